@@ -15,8 +15,19 @@ if TYPE_CHECKING:
     from siwakit.edge.client.retry import RetryPolicy
     from siwakit.edge.client.sync_client.client import AppleClient
     from siwakit.edge.client.sync_client.key_keeper import KeyKeeper
+    from siwakit.edge.signers.open_signer import open_signer
     from siwakit.edge.web_endpoints import AsgiNotifications, WsgiNotifications
-    from siwakit.errors import InputError, KeyFault, MintRefused, MissingExtra, NotReadable, SiwakitError, TooLarge, UsageError
+    from siwakit.errors import (
+        InputError,
+        KeyFault,
+        MintRefused,
+        MissingExtra,
+        NotReadable,
+        SignerUnavailable,
+        SiwakitError,
+        TooLarge,
+        UsageError,
+    )
     from siwakit.evidence.evidence import Absence, Evidence, KeyAtHand, Origin
     from siwakit.evidence.keys import key_at_hand
     from siwakit.evidence.known import Known
@@ -75,8 +86,19 @@ _HOMES = {
     "siwakit.edge.client.retry": ("RetryPolicy",),
     "siwakit.edge.client.sync_client.client": ("AppleClient",),
     "siwakit.edge.client.sync_client.key_keeper": ("KeyKeeper",),
+    "siwakit.edge.signers.open_signer": ("open_signer",),
     "siwakit.edge.web_endpoints": ("AsgiNotifications", "WsgiNotifications"),
-    "siwakit.errors": ("InputError", "KeyFault", "MintRefused", "MissingExtra", "NotReadable", "SiwakitError", "TooLarge", "UsageError"),
+    "siwakit.errors": (
+        "InputError",
+        "KeyFault",
+        "MintRefused",
+        "MissingExtra",
+        "NotReadable",
+        "SignerUnavailable",
+        "SiwakitError",
+        "TooLarge",
+        "UsageError",
+    ),
     "siwakit.evidence.evidence": ("Absence", "Evidence", "KeyAtHand", "Origin"),
     "siwakit.evidence.known": ("Known",),
     "siwakit.evidence.keys": ("key_at_hand",),
@@ -189,6 +211,7 @@ __all__ = [
     "Seen",
     "ServerFault",
     "Signer",
+    "SignerUnavailable",
     "SiwakitError",
     "StoredKeys",
     "TimedOut",
@@ -211,6 +234,7 @@ __all__ = [
     "load_signer",
     "mint_client_secret",
     "open_cookie",
+    "open_signer",
     "pkce_challenge",
     "read_callback",
     "read_evidence",

@@ -8,6 +8,7 @@ SiwakitError
 ├── UsageError            wrong arguments or options              (the caller)
 ├── MissingExtra          a package that is not installed         (the caller)
 ├── KeyFault              a private key that cannot sign for Apple (the caller)
+│   └── SignerUnavailable   the store of the key does not answer: removed, sealed, timed out  (the network)
 ├── MintRefused           a client_secret that Apple would refuse (the caller)
 ├── VerificationRefused   a token or notification that breaks a rule; in `flow/refused.py`, because it carries findings
 │   ├── IdentityTokenRefused, NotificationRefused
@@ -124,6 +125,13 @@ class KeyFault(SiwakitError):
     """A private key that cannot sign a client_secret."""
 
     code = "key-fault"
+
+
+class SignerUnavailable(KeyFault):
+    """A store of keys that does not answer now: a token that was removed, a sealed vault, a service out of reach."""
+
+    code = "signer-unavailable"
+    blame = Blame.NETWORK
 
 
 class MintRefused(SiwakitError):

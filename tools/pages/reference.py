@@ -49,8 +49,8 @@ def python_page() -> str:
         "# Python API",
         _GENERATED,
         (
-            "Functions take and return values. Except for the clients, none reads a file, a clock or the network, so the time is an argument "
-            "(seconds since 1970 UTC). The names below are `siwakit.__all__`; they are typed, and nothing else is public."
+            "Functions take and return values. Except for the clients and `open_signer`, none reads a file, a clock or the network, so the time is "
+            "an argument (seconds since 1970 UTC). The names below are `siwakit.__all__`; they are typed, and nothing else is public."
         ),
         (
             "```python\nimport siwakit\n\n"
@@ -85,7 +85,13 @@ def _command(name: str, group: click.Context) -> str:
     if command is None:
         raise LookupError(name)
     context = click.Context(command, info_name=name, parent=group, **_AS_WIDE)
-    return page(f"## `siwakit {name}`", f"```text\n{command.get_help(context)}\n```")
+    inner = command.commands.values() if name == "key" and isinstance(command, click.Group) else ()
+    return page(f"## `siwakit {name}`", f"```text\n{command.get_help(context)}\n```", *(_inner(one, context) for one in inner))
+
+
+def _inner(command: click.Command, parent: click.Context) -> str:
+    context = click.Context(command, info_name=command.name, parent=parent, **_AS_WIDE)
+    return f"```text\n{command.get_help(context)}\n```"
 
 
 def _group_of(value: Any) -> str:

@@ -65,7 +65,7 @@ class AppleConfiguration:
     """A team, its key and its clients; *bundle_ids* are for apps, *services_ids* for the web and Android.
 
     Raises:
-        UsageError: no client, a client in both lists, or a malformed identifier.
+        UsageError: no client, a client in both lists, a malformed identifier, or a path or an address in place of a signer.
     """
 
     team_id: str
@@ -80,6 +80,9 @@ class AppleConfiguration:
         given: tuple[object, object] = (self.bundle_ids, self.services_ids)
         if any(isinstance(names, str) for names in given):
             raise UsageError("bundle_ids and services_ids are text, expected tuples of text", hint='write ("com.example.app",), with the comma')
+        signer: object = self.signer
+        if isinstance(signer, str | bytes):
+            raise UsageError("signer is text, expected a Signer", hint="pass open_signer(text) if it is a path or an address")
         require_stated({"team_id": self.team_id, "key_id": self.key_id, "bundle_ids": self.bundle_ids, "services_ids": self.services_ids})
         if not self.client_ids:
             raise UsageError("no client is configured", hint="pass bundle_ids for apps, services_ids for the web, or both")

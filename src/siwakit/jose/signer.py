@@ -16,6 +16,7 @@ from siwakit.jose.unpicklable import refuse_pickling
 from siwakit.record import record
 
 PublicKey = EllipticCurvePublicKey
+PrivateKey = EllipticCurvePrivateKey
 _CANCELLING_MODULES = frozenset({"asyncio.exceptions", "trio"})
 _WRITE_A_SIGNER = "write a signer for it: an object with `public` and `sign(data)`"
 
