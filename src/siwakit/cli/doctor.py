@@ -30,7 +30,7 @@ LANGUAGES = ("python", "node", "ruby", "php", "java", "kotlin", "go", "csharp", 
     ),
 )
 @click.argument("pieces", nargs=-1, metavar="[FILE|TEXT|-]...")
-@click.option("--key", "keys", metavar="FILE", multiple=True, help="your .p8 key file, or its public half; may be repeated")
+@click.option("--key", "keys", metavar="KEY", multiple=True, help="your .p8 key file, its public half, or its address; may be repeated")
 @click.option("--team", metavar="ID", help="your Team ID")
 @click.option("--key-id", metavar="ID", help="your Key ID")
 @click.option("--bundle-id", "bundle_ids", metavar="ID", multiple=True, help="the app's bundle ID; may be repeated")

@@ -6,11 +6,11 @@ import shlex
 import sys
 from typing import TYPE_CHECKING
 
+from siwakit.cli.given_key import read_given_key
 from siwakit.edge import clock
 from siwakit.edge.files.har_files import har_pieces, har_pieces_of_standard_input
-from siwakit.edge.files.reading import MAX_KEY_BYTES, exists, read_file, read_standard_input
+from siwakit.edge.files.reading import exists, read_file, read_standard_input
 from siwakit.errors import NotReadable, TooLarge
-from siwakit.evidence.keys import key_at_hand
 from siwakit.evidence.showing.redact import named
 from siwakit.evidence.unread import Unread
 from siwakit.flow.gather import AlreadyRead, GatherRequest, Pasted
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from siwakit.edge.files.given_settings import Settings
-    from siwakit.evidence.evidence import KeyAtHand
     from siwakit.evidence.pieces import Piece
 
 _STATED = {
@@ -45,10 +44,11 @@ def read_input(arguments: tuple[str, ...], settings: Settings) -> GatherRequest:
     Raises:
         NotReadable: a file named by an option that is missing or cannot be opened.
         TooLarge: a file named by an option that is over its limit.
+        KeyFault: the store of a key does not answer.
     """
     answer = (_open(settings.response),) if settings.response else ()
     pasted = (*map(_read, _rejoin(arguments, settings.keys)), *answer)
-    return GatherRequest(pasted, settings.known(tuple(read_key(path) for path in settings.keys)), clock.now())
+    return GatherRequest(pasted, settings.known(tuple(read_given_key(key).key for key in settings.keys)), clock.now())
 
 
 def words_given(arguments: tuple[str, ...], given: Mapping[str, Any]) -> tuple[str, ...]:
@@ -108,14 +108,3 @@ def _read_recording(name: str, read: Callable[[], tuple[Piece, ...] | None]) -> 
     except NotReadable as fault:
         return Unread(name, fault.message, fault.hint)
     return None if pieces is None else AlreadyRead(pieces)
-
-
-def read_key(path: str) -> KeyAtHand:
-    """Return the key in the file *path*.
-
-    Raises:
-        NotReadable: a file that is missing or cannot be opened.
-        TooLarge: larger than any key.
-    """
-    file = read_file(path, cap=MAX_KEY_BYTES)
-    return key_at_hand(file.text, file.name, file.mode, path=path)

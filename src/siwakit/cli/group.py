@@ -21,7 +21,7 @@ COMMANDS = {
     "scan": "find mistakes in a repository, without running it",
     "secret": "mint a client_secret",
     "decode": "show the contents of a JWT, claim by claim",
-    "key": "show what a key file contains, and repair a damaged one",
+    "key": "show, repair or import a key",
     "token": "exchange a code, refresh or revoke a token",
     "probe": "ask Apple which client_id, team and key it accepts",
     "verify": "verify an identity token",

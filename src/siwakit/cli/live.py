@@ -17,10 +17,10 @@ from siwakit.escape import visible_json
 from siwakit.record import record
 
 if TYPE_CHECKING:
+    from siwakit.cli.given_key import GivenKey
     from siwakit.cli.shapes import ReportOptions
     from siwakit.edge.client.sync_client.client import AppleClient
     from siwakit.edge.files.given_settings import Settings
-    from siwakit.edge.files.reading import TextFile
     from siwakit.flow.configuration import AppleConfiguration
     from siwakit.jose.signer import PublicKey
     from siwakit.judge.diagnosis import Diagnosis
@@ -47,24 +47,26 @@ class LiveOptions:
 
 
 class KeyOnce:
-    """Key file that is read once, when it is first needed: a pipe cannot be read for the client and again for the report."""
+    """Key that is read once, when it is first needed: a pipe cannot be read for the client and again for the report."""
 
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self._file: TextFile | None = None
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._given: GivenKey | None = None
 
-    def read(self) -> TextFile:
-        """Return the name and the text of the file.
+    def read(self) -> GivenKey:
+        """Return the key.
 
         Raises:
-            NotReadable: it is missing or cannot be opened.
+            NotReadable: its file is missing or cannot be opened.
             TooLarge: larger than any key.
+            UsageError: a malformed address.
+            KeyFault: its store does not answer.
         """
-        from siwakit.edge.files.reading import MAX_KEY_BYTES, read_file
+        from siwakit.cli.given_key import read_given_key
 
-        if self._file is None:
-            self._file = read_file(self.path, cap=MAX_KEY_BYTES)
-        return self._file
+        if self._given is None:
+            self._given = read_given_key(self.text)
+        return self._given
 
 
 def read_live_options(given: Mapping[str, Any]) -> LiveOptions:
@@ -110,20 +112,11 @@ def _configure(options: LiveOptions, *, mints: bool) -> AppleConfiguration:
         return AppleConfiguration(team or "", "", _NoSigner(), *clients, apple)
     if options.key is None or not team:
         raise UsageError(f"{'--team' if settings.keys else '--key'} not given", hint="add --key AuthKey_<KEYID>.p8 --team <TEAMID>")
-    signer, key_id = _read_signer(options.key.read(), settings.key_id)
-    return AppleConfiguration(team, key_id, signer, *clients, apple)
+    from siwakit.cli.given_key import require_key_id
 
-
-def _read_signer(file: TextFile, key_id: str | None) -> tuple[Any, str]:
-    from siwakit.jose.keys.key_file_name import read_key_file_name
-    from siwakit.jose.signer import load_signer
-
-    kid = key_id or read_key_file_name(file.name).key_id
-    if not kid:
-        raise UsageError(
-            f"no Key ID: the file name {file.name} does not contain it", hint="add --key-id <KEYID>; the developer portal lists it under Keys"
-        )
-    return load_signer(file.text), kid
+    given = options.key.read()
+    key_id = settings.key_id or require_key_id(given.key)
+    return AppleConfiguration(team, key_id, given.signer(), *clients, apple)
 
 
 class _NoSigner:
@@ -183,11 +176,9 @@ def report(diagnosis: Diagnosis, options: ReportOptions) -> int:
 
 
 def _with_key(diagnosis: Diagnosis, key: KeyOnce | None) -> Diagnosis:
-    """Return the diagnosis with *key* added to the evidence: only the command line has it as a file."""
+    """Return the diagnosis with *key* added to the evidence: only the command line has it with its name."""
     if key is None:
         return diagnosis
-    from siwakit.evidence.keys import key_at_hand
     from siwakit.judge.diagnosis import diagnose
 
-    file = key.read()
-    return diagnose(replace(diagnosis.evidence, keys=(key_at_hand(file.text, file.name, file.mode, path=key.path),)))
+    return diagnose(replace(diagnosis.evidence, keys=(key.read().key,)))

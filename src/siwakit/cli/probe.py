@@ -33,7 +33,7 @@ _ANSWERED = "Apple answered "
         "    --key AuthKey_ABC123DEFG.p8 --team A1B2C3D4E5"
     )
 )
-@click.option("--key", "keys", metavar="FILE", multiple=True, help="a .p8 key file; may be repeated")
+@click.option("--key", "keys", metavar="KEY", multiple=True, help="a .p8 key file, or the address of a key; may be repeated")
 @click.option("--team", "teams", metavar="ID", multiple=True, help="a Team ID; may be repeated")
 @click.option("--key-id", "key_ids", metavar="ID", multiple=True, help="a Key ID besides those in the names of the files; may be repeated")
 @click.option("--bundle-id", "bundle_ids", metavar="ID", multiple=True, help="an app's bundle ID; may be repeated")
@@ -70,8 +70,8 @@ def command(is_sent: bool, emulator: str | None, pause: float, **given: Any) -> 
 
 
 def _read(given: dict[str, Any]) -> Candidates:
-    from siwakit.cli.doctor_input import read_key
     from siwakit.cli.doctor_options import require_options
+    from siwakit.cli.given_key import read_given_key
     from siwakit.edge.files.siwakit_toml import read_project
     from siwakit.flow.probe import Candidates
 
@@ -87,12 +87,14 @@ def _read(given: dict[str, Any]) -> Candidates:
         raise UsageError(
             f"{min(both)} is a bundle ID and a Services ID", hint="give it once: a bundle ID belongs to an app, a Services ID to a website"
         )
+    given_keys = tuple(map(read_given_key, named["keys"]))
     return Candidates(
         named["bundle_ids"],
         named["services_ids"],
         tuple(dict.fromkeys(given["teams"])) or ((project.team_id,) if project.team_id else ()),
-        tuple(map(read_key, named["keys"])),
+        tuple(entry.key for entry in given_keys),
         tuple(dict.fromkeys(given["key_ids"])) or ((project.key_id,) if project.key_id else ()),
+        {entry.key.path: entry.store for entry in given_keys if entry.store is not None},
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from siwakit.cli import output
@@ -9,14 +11,17 @@ from siwakit.cli.doctor_options import require_options
 from siwakit.cli.streams import tell
 from siwakit.edge import clock
 from siwakit.edge.files.given_settings import Settings
-from siwakit.edge.files.reading import MAX_KEY_BYTES, read_file
 from siwakit.edge.files.siwakit_toml import read_project
 from siwakit.edge.files.stated_times import read_span, read_time
 from siwakit.errors import KeyFault, MintRefused, UsageError
 
+if TYPE_CHECKING:
+    from siwakit.evidence.evidence import KeyAtHand
+    from siwakit.jose.signer import Signer
+
 
 @click.command(epilog="\b\nExample:\n  siwakit secret --key AuthKey_ABC123DEFG.p8 --team A1B2C3D4E5 \\\n    --client-id com.example.web")
-@click.option("--key", "key_path", metavar="FILE", help="your .p8 file; Apple names it AuthKey_<KEYID>.p8")
+@click.option("--key", "key_path", metavar="KEY", help="your .p8 file (AuthKey_<KEYID>.p8), or the address of a key: pkcs11:…, transit:…, awskms:…")
 @click.option("--team", metavar="ID", help="Team ID: iss")
 @click.option("--client-id", metavar="ID", help="bundle ID or Services ID: sub")
 @click.option("--key-id", metavar="ID", help="Key ID: kid (default: from the file name)")
@@ -50,30 +55,32 @@ def command(
 
 
 def _mint(key_path: str, team: str, client_id: str, key_id: str | None, seconds: int, now: int) -> str:
-    from siwakit.evidence.keys import key_at_hand
+    from siwakit.cli.given_key import read_given_key, require_key_id
     from siwakit.flow.client_secret import mint_client_secret
     from siwakit.flow.correction import check_product
-    from siwakit.jose.keys.p8 import load_private_key
-    from siwakit.jose.signer import KeySigner
 
-    file = read_file(key_path, cap=MAX_KEY_BYTES)
-    key = key_at_hand(file.text, file.name, file.mode)
-    if key.reading.private is None:
-        load_private_key(file.text)
-        raise KeyFault(f"{file.name} contains no private key on P-256", hint="use the .p8 file from Apple's developer portal")
+    given = read_given_key(key_path)
+    key, signer = given.key, given.store or _sign_with_file(given.key)
     if key.reading.damages:
         damages = ", ".join(damage.value for damage in key.reading.damages)
-        tell(f"warning: the key in {file.name} is damaged ({damages}); minted anyway\nhint: run siwakit key --repair {file.name}\n")
-    kid = key_id or key.file_name.key_id
-    if not kid:
-        raise UsageError(
-            f"no Key ID: the file name {file.name} does not contain it", hint="add --key-id <KEYID>; the developer portal lists it under Keys"
-        )
-    token = mint_client_secret(KeySigner(key.reading.private), team_id=team, key_id=kid, client_id=client_id, now=now, expires_in_seconds=seconds)
+        tell(f"warning: the key in {key.name} is damaged ({damages}); minted anyway\nhint: run siwakit key --repair {key.name}\n")
+    kid = key_id or require_key_id(key)
+    token = mint_client_secret(signer, team_id=team, key_id=kid, client_id=client_id, now=now, expires_in_seconds=seconds)
     broken = check_product(token, key, client_id, now)
     if broken:
         raise MintRefused("the minted client_secret breaks a rule", rules=broken, hint=f"run siwakit explain {broken[0]}")
     return token
+
+
+def _sign_with_file(key: KeyAtHand) -> Signer:
+    """Return the signer of a file, even of a damaged one that contains a whole key."""
+    from siwakit.jose.keys.p8 import load_private_key
+    from siwakit.jose.signer import KeySigner
+
+    if key.reading.private is None:
+        load_private_key(key.text)
+        raise KeyFault(f"{key.name} contains no private key on P-256", hint="use the .p8 file from Apple's developer portal")
+    return KeySigner(key.reading.private)
 
 
 def _only_client(project: Settings) -> str | None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from siwakit.cli import output
+from siwakit.cli.given_key import read_given_key
 from siwakit.cli.streams import tell
 from siwakit.edge import clock
 from siwakit.edge.files.log_files import Source
 from siwakit.edge.files.log_pool import KeyFile, WorkerContext, tally_files
-from siwakit.edge.files.reading import MAX_KEY_BYTES, read_file
 from siwakit.errors import UsageError
 from siwakit.evidence.evidence import UNKNOWN
+from siwakit.jose.jwk import public_jwk
 
 if TYPE_CHECKING:
     from siwakit.cli.doctor_options import DoctorOptions
@@ -65,8 +67,11 @@ def _worker_context(options: DoctorOptions) -> WorkerContext:
 
 
 def _key_file(path: str) -> KeyFile:
-    file = read_file(path, cap=MAX_KEY_BYTES)
-    return KeyFile(file.name, file.text, file.mode)
+    key = read_given_key(path).key
+    if key.text or key.reading.public is None:
+        return KeyFile(key.name, key.text, key.mode)
+    # The processes that read the log get the public half as text.
+    return KeyFile(key.name, json.dumps(public_jwk(key.reading.public)), key.mode)
 
 
 class _Progress:

@@ -10,7 +10,7 @@ from siwakit import __version__
 from siwakit.apple import HOST, OTHER_HOST
 from siwakit.cli import note
 from siwakit.cli.clients import Clients, Sinks
-from siwakit.cli.doctor_input import read_key
+from siwakit.cli.given_key import read_given_key
 from siwakit.cli.redirected import how, is_filtered, run_redirected
 from siwakit.cli.run_terminal import Narrator, Terminal
 from siwakit.edge.files.har_writer import HarWriter
@@ -53,7 +53,7 @@ def prepare(options: WatchOptions) -> Prepared:
         UsageError: an upstream or settings that cannot be used.
     """
     settings = read_project(options.config_path)
-    known = replace(settings, now=None).known(tuple(map(read_key, settings.keys)))
+    known = replace(settings, now=None).known(tuple(read_given_key(key).key for key in settings.keys))
     callbacks = None if options.callbacks is None else read_callback_ports(options.callbacks)
     return Prepared(read_upstream(options.upstream, options.upstream_ca), callbacks, known)
 

@@ -22,3 +22,13 @@ def key_at_hand(text: str, name: str = "", mode: int | None = None, *, path: str
 def key_of_signer(public: PublicKey, key_id: str) -> KeyAtHand:
     """Return the key of a signer, of which only the public half is known; *key_id* is its configured Key ID."""
     return KeyAtHand(SIGNER, "", KeyReading(KeyForm.PUBLIC, P256, public=public), KeyFileName(key_id, KeyService.PORTAL))
+
+
+def key_at_address(public: PublicKey, address: str, name: str) -> KeyAtHand:
+    """Return the key at the *address* of a store, of which only the public half is known; *name* is the one that people gave it there."""
+    return KeyAtHand(name or address, "", KeyReading(KeyForm.PUBLIC, P256, public=public), read_key_file_name(name), path=address)
+
+
+def is_in_store(key: KeyAtHand) -> bool:
+    """Return whether *key* is in a store, which shows only its public half."""
+    return not key.text and key.reading.public is not None

@@ -6,7 +6,7 @@ client_secret is inferred, and so is what follows from an accepted candidate: a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from enum import Enum
 
@@ -17,7 +17,7 @@ from siwakit.flow.configuration import Apple
 from siwakit.flow.secret_cache import BACKDATE_SECONDS
 from siwakit.flow.tokens import migration_token_request
 from siwakit.http import Request, Response
-from siwakit.jose.signer import load_signer
+from siwakit.jose.signer import Signer, load_signer
 from siwakit.judge.accepted import with_accepted
 from siwakit.judge.diagnosis import Diagnosis, VerdictKind, diagnose
 from siwakit.record import record
@@ -28,13 +28,17 @@ _TIMES = ("client_secret.claims.iat", "client_secret.claims.exp")
 
 @record
 class Candidates:
-    """What a probe is about: the clients, teams and keys that a developer thinks possible; *key_ids* are besides those in the names of files."""
+    """What a probe is about: the clients, teams and keys that a developer thinks possible; *key_ids* are besides those in the names of files.
+
+    *signers* are those of the keys that are not in a file, by address.
+    """
 
     bundle_ids: tuple[str, ...]
     services_ids: tuple[str, ...]
     team_ids: tuple[str, ...]
     keys: tuple[KeyAtHand, ...] = field(repr=False)
     key_ids: tuple[str, ...] = ()
+    signers: Mapping[str, Signer] = field(default_factory=dict, repr=False)
 
 
 @record
@@ -85,7 +89,8 @@ def list_candidates(given: Candidates, apple: Apple, now: int) -> tuple[Candidat
         raise UsageError(
             f"{count} candidates, expected at most {MAX_CANDIDATES}", hint="name fewer clients, keys or teams, and probe again with the rest"
         )
-    return tuple(_make(client_id, team_id, key, key_id, apple, now) for client_id in clients for team_id in given.team_ids for key, key_id in pairs)
+    signed = [(key, key_id, given.signers.get(key.path) or load_signer(key.text)) for key, key_id in pairs]
+    return tuple(_make(client_id, team_id, *pair, apple, now) for client_id in clients for team_id in given.team_ids for pair in signed)
 
 
 def _require_all(given: Candidates, clients: Sequence[str]) -> None:
@@ -102,13 +107,13 @@ def _key_ids(key: KeyAtHand, given: Candidates) -> tuple[str, ...]:
     ids = (*((own,) if own else ()), *(key_id for key_id in given.key_ids if key_id != own and key_id not in others))
     if not ids:
         raise UsageError(
-            f"no Key ID: the file name {key.name} does not contain it", hint="add --key-id <KEYID>; the developer portal lists it under Keys"
+            f"no Key ID: the {'file ' if key.text else ''}name {key.name} does not contain it",
+            hint="add --key-id <KEYID>; the developer portal lists it under Keys",
         )
     return ids
 
 
-def _make(client_id: str, team_id: str, key: KeyAtHand, key_id: str, apple: Apple, now: int) -> Candidate:
-    signer = load_signer(key.text)
+def _make(client_id: str, team_id: str, key: KeyAtHand, key_id: str, signer: Signer, apple: Apple, now: int) -> Candidate:
     secret = mint_client_secret(signer, team_id=team_id, key_id=key_id, client_id=client_id, now=now - BACKDATE_SECONDS)
     return Candidate(client_id, team_id, key_id, key, migration_token_request(client_id=client_id, client_secret=secret, apple=apple))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from siwakit.escape import visible, visible_json
 from siwakit.evidence.evidence import KeyAtHand
+from siwakit.evidence.keys import is_in_store
 from siwakit.jose.jwk import public_jwk, thumbprint
 from siwakit.jose.keys import key_advice
 from siwakit.jose.keys.key_kinds import KeyDamage, KeyForm
@@ -24,7 +25,7 @@ def key_facts(key: KeyAtHand) -> dict[str, Any]:
         "name": key.name or None,
         "form": reading.form.value,
         "curve": reading.curve,
-        "usable": reading.is_usable,
+        "usable": reading.is_usable or is_in_store(key),
         "damages": [damage.value for damage in reading.damages],
         "repairable": reading.repaired is not None and not reading.is_usable,
         "key_id": key.file_name.key_id,
@@ -46,10 +47,11 @@ def key_text(key: KeyAtHand, *, colour: bool = False) -> str:
     """Return the facts about *key* in lines of at most 80 columns, except for the public JWK, which is on one line for copying."""
     facts = key_facts(key)
     lines = [_verdict(key, colour=colour), ""]
-    lines += _line("file", facts["name"])
+    lines += _line("key" if is_in_store(key) else "file", facts["name"])
+    lines += _line("address", key.path if is_in_store(key) and key.path != key.name else None)
     lines += _line("form", facts["form"])
     lines += _line("curve", facts["curve"])
-    lines += _line("Key ID", facts["key_id"] or "not in the file name: only a name like AuthKey_<KEYID>.p8 contains it")
+    lines += _line("Key ID", facts["key_id"] or _no_key_id(key))
     lines += _line("service", facts["service"])
     lines += _line("origin", facts["origin"])
     lines += _line("mode", facts["mode"])
@@ -61,10 +63,18 @@ def key_text(key: KeyAtHand, *, colour: bool = False) -> str:
     return "\n".join([*lines, *(["", *advice] if advice else [])])
 
 
+def _no_key_id(key: KeyAtHand) -> str:
+    if is_in_store(key):
+        return "not in the name: only a name like AuthKey_<KEYID> contains it"
+    return "not in the file name: only a name like AuthKey_<KEYID>.p8 contains it"
+
+
 def _verdict(key: KeyAtHand, *, colour: bool) -> str:
     reading = key.reading
     if reading.is_usable:
         text, code = "A valid key: PKCS#8 on P-256, as Apple issues it.", _GREEN
+    elif is_in_store(key):
+        text, code = "A key on P-256 in a store, which shows only its public half.", _GREEN
     elif KeyDamage.SECOND_KEY in reading.damages:
         text, code = "Two different private keys: it is not known which one is meant.", _RED
     elif reading.form is KeyForm.PKCS8 and reading.damages:
@@ -78,7 +88,7 @@ def _verdict(key: KeyAtHand, *, colour: bool) -> str:
 
 def _advice(key: KeyAtHand) -> list[str]:
     reading = key.reading
-    if reading.is_usable:
+    if reading.is_usable or is_in_store(key):
         return []
     damages = [key_advice.OF_DAMAGE[damage] for damage in reading.damages]
     steps = damages if reading.form is KeyForm.PKCS8 and damages else [key_advice.OF_FORM[reading.form]]

@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 @record(kw_only=True)
 class Settings:
-    """What a developer states about a sign-in: *keys* are paths, *response* is a path or a text, *now* is in seconds since 1970 UTC."""
+    """What a developer states about a sign-in: *keys* are paths or addresses, *response* is a path or a text, *now* is in seconds since 1970 UTC."""
 
     team_id: str | None = None
     key_id: str | None = None

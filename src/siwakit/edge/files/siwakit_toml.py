@@ -10,6 +10,7 @@ from typing import Any
 from siwakit.edge.files.given_settings import Settings, read_origin
 from siwakit.edge.files.reading import read_file
 from siwakit.edge.files.stated_times import read_time
+from siwakit.edge.signers.addresses import is_address
 from siwakit.errors import NotReadable, UsageError
 from siwakit.evidence.showing.redact import named
 from siwakit.evidence.stated import require_stated
@@ -29,7 +30,7 @@ _SINGULAR = {"bundle_id": "bundle_ids", "services_id": "services_ids", "key": "k
 def read_project(path: str | None) -> Settings:
     """Return the settings in the file *path*; if that is None, in `siwakit.toml` here, if there is one.
 
-    Paths of keys are relative to the file's folder.
+    Paths of keys are relative to the file's folder; addresses of keys stay as they are.
 
     Raises:
         UsageError: not TOML, an unknown member, or a value that cannot be read or cannot be what it is stated to be.
@@ -124,7 +125,7 @@ def _read_members(members: Mapping[str, Any], path: str) -> Settings:
         read[name] = _value(name, value, given, path)
     require_stated(read, {name: f"{path}: {name}" for name in read})
     folder = Path(path).parent
-    return Settings(**{**read, "keys": tuple(str(folder / key) for key in read.get("keys", ()))})
+    return Settings(**{**read, "keys": tuple(key if is_address(key) else str(folder / key) for key in read.get("keys", ()))})
 
 
 def _value(name: str, value: Any, given: str, path: str) -> Any:
