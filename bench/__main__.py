@@ -1,4 +1,6 @@
-"""Measure what is claimed about speed: `python -m bench [mint verify identity diagnose decode doctor import logs emulator run watch client page]`.
+"""Measure what is claimed about speed.
+
+`python -m bench [mint verify identity diagnose decode doctor import logs emulator run watch client page signers]` measures all or some.
 
 Exits with 1 if a target is missed.
 """
@@ -9,7 +11,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench import client, decode, diagnose, doctor, emulator, identity, imports, logs, mint, page, run, verify, watch
+from bench import client, decode, diagnose, doctor, emulator, identity, imports, logs, mint, page, run, signers, verify, watch
 from bench.report import write_page, write_table
 from bench.timing import stay_on_one_core
 
@@ -27,6 +29,7 @@ FIGURES = {
     "watch": watch.measure,
     "client": client.measure,
     "page": page.measure,
+    "signers": signers.measure,
 }
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
 
