@@ -29,6 +29,11 @@ def key_at_address(public: PublicKey, address: str, name: str) -> KeyAtHand:
     return KeyAtHand(name or address, "", KeyReading(KeyForm.PUBLIC, P256, public=public), read_key_file_name(name), path=address)
 
 
+def has_address(key: KeyAtHand) -> bool:
+    """Return whether *key* is in a store that its path is the address of."""
+    return is_in_store(key) and bool(key.path)
+
+
 def is_in_store(key: KeyAtHand) -> bool:
     """Return whether *key* is in a store, which shows only its public half."""
     return not key.text and key.reading.public is not None

@@ -7,6 +7,7 @@ from dataclasses import field
 from siwakit.apple import IDENTIFIER, REVERSE_DNS
 from siwakit.errors import MintRefused
 from siwakit.evidence.evidence import Absence, Evidence, KeyAtHand, Origin
+from siwakit.evidence.keys import has_address
 from siwakit.evidence.parts import AUTHORIZE, CLAIMS, CLIENT_ID, FIELDS, HEADER, IDENTITY_CLAIMS, VERIFIED
 from siwakit.evidence.sign_in.issued_to import right_client_id
 from siwakit.evidence.source import is_stand_in
@@ -32,7 +33,7 @@ def correct_client_secret(evidence: Evidence, *, now: int, expires_in_seconds: i
     """Return a client_secret minted with the given key and the identifiers that the evidence shows to be correct."""
     key = choose_key(evidence)
     values = {
-        "key": (key, _ask_key(evidence)),
+        "key": (key if key is None or key.reading.private is not None else None, _ask_key(evidence, key)),
         "team_id": (_choose_team(evidence), "the Team ID (--team)"),
         "key_id": (_choose_key_id(evidence, key), "the Key ID (--key-id, or the name AuthKey_<KEYID>.p8)"),
         "client_id": (choose_client_id(evidence), "the client_id (--bundle-id or --services-id, with --origin)"),
@@ -70,14 +71,16 @@ def choose_key(evidence: Evidence) -> KeyAtHand | None:
     """Return the key to mint with: the one that the identifiers point to, else the first that can sign."""
     if isinstance(evidence.keys, Absence):
         return None
-    usable = [key for key in evidence.keys if key.reading.private is not None]
+    usable = [key for key in evidence.keys if key.reading.private is not None or has_address(key)]
     if not usable:
         return None
     wanted = {key_id for key_id in (_known(evidence.key_id), _kid(evidence)) if key_id}
     return next((key for key in usable if key.file_name.key_id in wanted), usable[0])
 
 
-def _ask_key(evidence: Evidence) -> str:
+def _ask_key(evidence: Evidence, key: KeyAtHand | None) -> str:
+    if key is not None and has_address(key):
+        return "the .p8 key (--key FILE), because the doctor does not sign with a key in a store: the command below does"
     keys = () if isinstance(evidence.keys, Absence) else evidence.keys
     holds_two = any(KeyDamage.SECOND_KEY in key.reading.damages for key in keys)
     return "a .p8 file with only one key (--key FILE)" if holds_two else "the .p8 key (--key FILE)"

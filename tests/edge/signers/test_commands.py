@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 
+import jwt
 import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from tests.edge.signers.softhsm import PIN
@@ -103,3 +104,18 @@ def test_key_shows_the_public_half_that_an_emulator_takes(served, address, siwak
     assert (code, shown["usable"], shown["key_id"]) == (0, True, served.key_id)
     assert shown["public_jwk"] == public_jwk(load_pem_private_key(served.key_text.encode(), None).public_key())
     assert "in a store, which shows only its public half" in siwakit("key", address)[1]
+
+
+def test_the_next_step_signs_with_the_key_in_the_store(served, address, siwakit):
+    secret = jws_with(served, aud="https://appleid.apple.com/auth/token")
+    request = f"curl https://appleid.apple.com/auth/token -d client_id={WEB} -d client_secret={secret} -d grant_type=refresh_token -d refresh_token=x"
+    report = siwakit("doctor", request, "--key", address, "--team", served.team_id, "--services-id", WEB, "--fix")[1]
+    assert f"--key '{address}'" in report
+    assert "not minted: add the .p8 key (--key FILE), because the doctor does not sign" in " ".join(report.split())
+
+
+def jws_with(served, **claims):
+    """Return a client_secret of the emulated key with wrong *claims*."""
+    now = 1_764_547_200
+    payload = {"iss": served.team_id, "iat": now, "exp": now + 600, "sub": WEB, **claims}
+    return jwt.encode(payload, served.key_text, algorithm="ES256", headers={"kid": served.key_id})
