@@ -20,6 +20,7 @@ from siwakit.record import record
 FILE_NAME = "siwakit.toml"
 _EMULATOR = "emulator"
 _SCAN = "scan"
+_OTHER_TABLES = frozenset({_EMULATOR, _SCAN, "renew"})
 _LISTS = ("bundle_ids", "services_ids", "keys")
 _TEXTS = ("team_id", "key_id", "redirect_uri", "response")
 _READ: dict[str, Callable[[str, str], Any]] = {"origin": read_origin, "now": read_time}
@@ -40,8 +41,8 @@ def read_project(path: str | None) -> Settings:
         if not Path(FILE_NAME).is_file():
             return Settings()
         path = FILE_NAME
-    document = _read(path, "doctor")
-    own = {name: value for name, value in document.items() if name not in {_EMULATOR, _SCAN}}
+    document = read_document(path, "doctor")
+    own = {name: value for name, value in document.items() if name not in _OTHER_TABLES}
     members = own.get("siwakit", own)
     if not isinstance(members, dict):
         raise UsageError(f"{path}: siwakit is not a table", hint="see `siwakit doctor --help` for its members")
@@ -57,7 +58,7 @@ def read_emulator(path: str | None) -> Mapping[str, Any] | None:
     """
     if path is None and not Path(FILE_NAME).is_file():
         return None
-    document = _read(path or FILE_NAME, _EMULATOR)
+    document = read_document(path or FILE_NAME, _EMULATOR)
     world = document.get(_EMULATOR, document if path else None)
     if world is not None and not isinstance(world, dict):
         raise UsageError(f"{path or FILE_NAME}: emulator is not a table", hint="see `siwakit emulator --help` for an example")
@@ -81,7 +82,7 @@ def read_scan() -> ScanSettings:
     """
     if not Path(FILE_NAME).is_file():
         return ScanSettings()
-    table = _read(FILE_NAME, _SCAN).get(_SCAN, {})
+    table = read_document(FILE_NAME, _SCAN).get(_SCAN, {})
     members = table if isinstance(table, dict) else {"": table}
     exclude = members.get("exclude", [])
     is_valid = (
@@ -98,7 +99,13 @@ def read_scan() -> ScanSettings:
     return ScanSettings(exclude=tuple(exclude), baseline=members.get("baseline"), strict=members.get("strict", False))
 
 
-def _read(path: str, command: str) -> dict[str, Any]:
+def read_document(path: str, command: str) -> dict[str, Any]:
+    """Return the document in the file *path*; an error names the help of *command*.
+
+    Raises:
+        UsageError: it is not TOML.
+        NotReadable: it is missing.
+    """
     try:
         text = read_file(path).text
     except NotReadable as error:
