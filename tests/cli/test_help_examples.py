@@ -22,8 +22,14 @@ from siwakit.samples.example_keys import team_key_text
 
 ROOT = Path(__file__).parent.parent.parent
 WORLD = '[[team]]\nid = "A1B2C3D4E5"\n[[team.key]]\n'
+RENEW = """[[renew]]
+client_id = "com.example.web"
+team_id = "A1B2C3D4E5"
+signer = "AuthKey_ABC123DEFG.p8"
+stores = ["env-file:.env#APPLE_CLIENT_SECRET"]
+"""
 SET = {"CODE": "c0de", "REFRESH_TOKEN": "r3fresh", "NONCE": "n0nce"}
-CALLS_APPLE = ("siwakit token ", "siwakit verify ", "siwakit notification ", "siwakit probe --send ")
+CALLS_APPLE = ("siwakit token ", "siwakit verify ", "siwakit notification ", "siwakit probe --send ", "siwakit renew --once --probe")
 SERVES = {"siwakit emulator": "--port 0 --no-page", "siwakit web": "--port 0"}
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the examples are for a shell")
@@ -48,7 +54,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for file in (ROOT / "examples").iterdir():
         shutil.copy(file, tmp_path)
     token = Scenario().compact_secret()
-    texts = {"damaged.p8": team_key_text().replace("\n", "\\n"), "world.toml": WORLD, "id_token.jwt": token, "body.json": f'{{"payload":"{token}"}}'}
+    texts = {
+        "damaged.p8": team_key_text().replace("\n", "\\n"),
+        "world.toml": WORLD,
+        "siwakit.toml": RENEW,
+        "id_token.jwt": token,
+        "body.json": f'{{"payload":"{token}"}}',
+    }
     for name, text in texts.items():
         (tmp_path / name).write_text(text)
     for file in tmp_path.glob("*.p8"):
@@ -97,5 +109,5 @@ def test_an_example_that_serves_starts_and_ends(example: str, folder: Path) -> N
 
 def test_every_example_is_one_of_these() -> None:
     assert len(OTHERS) > 20
-    assert len(LIVE) == 6
+    assert len(LIVE) == 7
     assert len(SERVERS) == 3

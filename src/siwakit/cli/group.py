@@ -21,6 +21,7 @@ COMMANDS = {
     "scan": "find mistakes in a repository, without running it",
     "secret": "mint a client_secret",
     "decode": "show the contents of a JWT, claim by claim",
+    "renew": "renew client_secrets and deliver them, before they expire",
     "key": "show, repair or import a key",
     "token": "exchange a code, refresh or revoke a token",
     "probe": "ask Apple which client_id, team and key it accepts",

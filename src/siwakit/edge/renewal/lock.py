@@ -22,7 +22,7 @@ def only_run(folder: Path) -> Iterator[None]:
         UsageError: another run has the lock, or the folder cannot be written to.
     """
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make(folder)
         number = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), _OWNER_ONLY)
     except OSError as error:
         said = (error.strerror or "cannot be written").lower()
@@ -33,6 +33,14 @@ def only_run(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(number)
+
+
+def _make(folder: Path) -> None:
+    if folder.is_dir():
+        return
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # The journal tells when and where a team renews its client_secrets: that is for no repository.
+    (folder / ".gitignore").write_text("*\n", "utf-8")
 
 
 def _take(number: int) -> bool:

@@ -12,6 +12,8 @@ from siwakit.flow.renewal.stored_value import judge_value
 from siwakit.jose.signer import PublicKey
 from siwakit.record import record
 
+_AT_ONCE = frozenset({"file", "env-file"})
+
 
 @record
 class Seen:
@@ -53,4 +55,5 @@ def state_of(store: Store, stored: Stored, judgement: Judgement, now: int) -> St
         version=stored.version or "",
         updated_at=stored.updated_at or 0,
         exists=stored.exists,
+        shows_at_once=store.describe().kind in _AT_ONCE,
     )

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from siwakit.edge.renewal.delivery import clean, deliver
 from siwakit.edge.renewal.look import Judgement, Seen, look
 from siwakit.edge.renewal.new_secret import NewSecret, NotProved, find_secret
 from siwakit.edge.renewal.tools import Renewal, SigningKey, Tools
+from siwakit.errors import SiwakitError
 from siwakit.flow.renewal.journal import Entry, Event, StoreHistory
 from siwakit.flow.renewal.outcome import HookOutcome, RenewalOutcome, Standing, StoreOutcome
 from siwakit.flow.renewal.plan import Action, Decision, Target, clock_is_behind, decide
+from siwakit.jose.signer import PublicKey
 
 _JOURNAL = "the journal cannot be written to"
 _STANDINGS = {
@@ -31,8 +34,7 @@ class Renewer:
         self._renewal = renewal
         self._tools = tools
         self._is_dry = is_dry
-        publics = {key.key_id: key.signer.public for key in renewal.keys}
-        self._judgement = Judgement(client_id=renewal.client_id, team_id=renewal.team_id, publics=publics)
+        self._judgement = Judgement(client_id=renewal.client_id, team_id=renewal.team_id, publics=_publics(renewal.keys))
         self._key_problem = ""
         self._journal_problem = ""
         self._confirmed: set[str] = set()
@@ -195,6 +197,15 @@ class Renewer:
                 HookOutcome(name=hook[0], problem=self._tools.run_hook(hook, variables | {"SIWAKIT_STORES": stores})) for hook in renewal.alarm_hooks
             ]
         return tuple(done)
+
+
+def _publics(keys: Sequence[SigningKey]) -> dict[str, PublicKey]:
+    """Return the public keys by Key ID. That of a signer which is away is not needed until it signs."""
+    found = {}
+    for key in keys:
+        with suppress(SiwakitError):
+            found[key.key_id] = key.signer.public
+    return found
 
 
 def _said(error: OSError) -> str:

@@ -63,13 +63,17 @@ class Target:
 
 @record(kw_only=True)
 class StoreState:
-    """What is known about a store now: *judged* is None if its value cannot be read, *problem* says why it could not be looked at."""
+    """What is known about a store now: *judged* is None if its value cannot be read, *problem* says why it could not be looked at.
+
+    A store that *shows_at_once* what was written, such as a file, needs no time to settle.
+    """
 
     address: str
     judged: JudgedValue | None = None
     version: str = ""
     updated_at: int = 0
     exists: bool = True
+    shows_at_once: bool = False
     problem: str = ""
 
 
@@ -126,7 +130,7 @@ def resolve(state: StoreState, history: StoreHistory, now: int) -> Entry | None:
         return closing(write, state, now, Event.DELIVERED, read_back=True)
     if state.judged is None and _has_marks(state) and _marks(state) != (write.version, write.updated_at):
         return closing(write, state, now, Event.DELIVERED)
-    is_recent = abs(now - write.at) < SETTLING_SECONDS
+    is_recent = abs(now - write.at) < SETTLING_SECONDS and not state.shows_at_once
     can_tell = state.judged is not None or _has_marks(state) or not state.exists
     if is_recent and can_tell:
         return None

@@ -88,14 +88,15 @@ def plan_rotation(pair: Pair, holdings: Sequence[Holding], journal: Journal, now
     """Return how far the rotation is at *now*; *holdings* are the current values of every store of every client."""
     old, new, signing = pair.old, pair.new, pair.signing
     held = tuple(holding for holding in holdings if holding.key_id == old)
-    unknown = tuple(dict.fromkeys(holding.store for holding in holdings if not holding.key_id))
+    damages = (f"{journal.damaged} lines of the journal",) if journal.damaged else ()
+    unknown = (*dict.fromkeys(holding.store for holding in holdings if not holding.key_id), *damages)
     older = tuple(secret for secret in _older(old, holdings, journal) if secret.expires_at > now)
     stage = Stage.REVOKE
     if any(not journal.is_accepted_key(client_id, new) for client_id in pair.clients):
         stage = Stage.ACCEPT
     elif held or signing:
         stage = Stage.DELIVER
-    elif unknown or journal.damaged:
+    elif unknown:
         stage = Stage.UNDECIDED
     elif older:
         stage = Stage.EXPIRE
