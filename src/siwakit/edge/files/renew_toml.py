@@ -62,7 +62,7 @@ def read_renew(path: str | None) -> RenewFile:
     """Return the tables `[[renew]]` in the file *path*; if that is None, in `siwakit.toml` here.
 
     Raises:
-        UsageError: not TOML, no table, an unknown member, a missing or wrong value, or a store that is named twice.
+        UsageError: not TOML, no table, an unknown member, or a missing or wrong value.
         NotReadable: the file is missing.
     """
     path = path or FILE_NAME
@@ -76,7 +76,6 @@ def read_renew(path: str | None) -> RenewFile:
     folder = Path(path).parent
     defaults = {"team_id": project.team_id, "key_id": project.key_id, "signer": next(iter(project.keys), None)}
     read = tuple(_read_table(table, defaults, f"{path}: [[renew]] {number}", folder) for number, table in enumerate(tables, 1))
-    _require_single_stores(read, path)
     return RenewFile(folder, read)
 
 
@@ -166,9 +165,3 @@ def _required(value: str | None, name: str, place: str) -> str:
     if not value:
         raise UsageError(f"{place}: {name} is missing", hint=f'write {name} = "value"')
     return value
-
-
-def _require_single_stores(tables: tuple[RenewTable, ...], path: str) -> None:
-    seen = [repr(store) for table in tables for store in table.stores]
-    if len(seen) != len(set(seen)):
-        raise UsageError(f"{path}: a store is named twice", hint="name each store once: it can have only one client_secret")

@@ -62,9 +62,10 @@ class JournalFile:
             return
         except OSError as error:
             raise self._unusable((error.strerror or "cannot be read").lower()) from None
+        if not stat.S_ISREG(os.fstat(number).st_mode):
+            os.close(number)
+            raise self._unusable("it is not a regular file")
         with os.fdopen(number, "rb") as file:
-            if not stat.S_ISREG(os.fstat(number).st_mode):
-                raise self._unusable("it is not a regular file")
             content = file.read(_MAX_BYTES + 1)
         if len(content) > _MAX_BYTES:
             raise self._unusable(f"it has more than {_MAX_BYTES} bytes")

@@ -6,6 +6,7 @@ from siwakit.edge.files.reading import MAX_KEY_BYTES, read_file
 from siwakit.edge.files.renew_toml import RenewFile, RenewTable
 from siwakit.edge.renewal.tools import Renewal, SigningKey
 from siwakit.edge.stores.open_store import open_store
+from siwakit.errors import UsageError
 from siwakit.jose.signer import Signer, load_signer
 
 
@@ -17,7 +18,12 @@ def open_renewals(file: RenewFile, *, is_probed: bool = False, overwrites: bool 
         NotReadable: a key file is missing.
         KeyFault: a key that cannot sign.
     """
-    return tuple(_open(table, file, is_probed=is_probed, overwrites=overwrites) for table in file.tables)
+    renewals = tuple(_open(table, file, is_probed=is_probed, overwrites=overwrites) for table in file.tables)
+    addresses = [store.address for renewal in renewals for store in renewal.stores]
+    twice = next((address for address in addresses if addresses.count(address) > 1), None)
+    if twice is not None:
+        raise UsageError(f"the store {twice} is named twice", hint="name each store once: it can have only one client_secret")
+    return renewals
 
 
 def _open(table: RenewTable, file: RenewFile, *, is_probed: bool, overwrites: bool) -> Renewal:
