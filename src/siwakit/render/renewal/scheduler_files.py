@@ -59,7 +59,7 @@ After=network-online.target
 
 [Service]
 Type=oneshot
-ExecStart={_unit_word(setup.program)} renew --once --config {_unit_word(setup.config)}
+ExecStart={_unit_word(setup.program)} renew --once --config {_unit_word(setup.config.replace("$", "$$"))}
 WorkingDirectory={_unit_path(setup.folder)}
 # Tokens of stores, such as VAULT_TOKEN; readable only by root.
 EnvironmentFile=-/etc/siwakit/renew.env
@@ -106,9 +106,9 @@ WantedBy=timers.target
 
 
 def _unit_word(text: str) -> str:
-    """Return *text* as one word of a unit file, in which % and $ mean nothing."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
-    return f'"{escaped}"' if any(character in text for character in " \"'\\;$") else escaped
+    """Return *text* as one word of a unit file, in which % means nothing."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
+    return f'"{escaped}"' if any(character in text for character in " \"'\\;") else escaped
 
 
 def _unit_path(text: str) -> str:
