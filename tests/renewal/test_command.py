@@ -180,6 +180,26 @@ def test_a_rotation_goes_on_where_it_was_and_says_when_the_old_key_can_be_revoke
     assert {store["key_id"] for store in json.loads(done.stdout)["renewals"][0]["stores"]} == {"XYZ987WVUT"}
 
 
+def test_the_service_runs_until_it_is_asked_to_end(folder):
+    old = secrets(folder)[0]
+    command = [sys.executable, "-m", "siwakit", "renew", "--every", "1d"]
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    line = ""
+    while not line.startswith("every store"):
+        line = process.stdout.readline()
+        assert line, process.stderr.read()
+    require_complete(folder, old)
+    process.terminate()
+    assert (process.communicate(timeout=20), process.returncode) == (("", ""), 0)
+
+
+@pytest.mark.parametrize("options", [("--every", "40d"), ("--every", "1d", "--once"), ("--every", "soon"), ("--emulator", "nowhere")])
+def test_wrong_options_are_2(options, folder):
+    done = siwakit(folder, *options)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert not (folder / ".siwakit").exists()
+
+
 class KilledRuns:
     """The process that forks runs."""
 

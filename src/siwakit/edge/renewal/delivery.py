@@ -26,9 +26,9 @@ def deliver(seen: Seen, decision: Decision, new: NewSecret, judgement: Judgement
     except StoreUnavailable as error:
         if error.is_outcome_unknown:
             return _confirm(seen.store, write, judgement, tools, problem=error.message)
-        return _give_up(write, error, tools)
+        return _give_up(write, decision, error, tools)
     except SiwakitError as error:
-        return _give_up(write, error, tools)
+        return _give_up(write, decision, error, tools)
     return _confirm(seen.store, write, judgement, tools, written=written)
 
 
@@ -89,23 +89,22 @@ def _confirm(store: Store, write: Entry, judgement: Judgement, tools: Tools, *, 
         if found is not None and found.event is Event.DELIVERED:
             tools.journal.append(found)
             remaining, cleaning_problem = clean(store, seen.stored, write.client_id, tools)
-            return outcome_of(found, Standing.DELIVERED, remaining=remaining, cleaning_problem=cleaning_problem)
+            return _delivered(found, remaining, cleaning_problem)
     words = problem or "it was written, and the store does not show it yet"
-    return outcome_of(write, Standing.UNCONFIRMED if written is not None else Standing.FAILED, words=words)
+    # Which of the two the store has is not known.
+    return StoreOutcome(store=write.store, standing=Standing.UNCONFIRMED if written is not None else Standing.FAILED, words=words)
 
 
-def _give_up(write: Entry, error: SiwakitError, tools: Tools) -> StoreOutcome:
+def _give_up(write: Entry, decision: Decision, error: SiwakitError, tools: Tools) -> StoreOutcome:
     """Return that nothing was written, for which the store vouches."""
     tools.journal.append(Entry(at=tools.now(), event=Event.NOT_ARRIVED, client_id=write.client_id, store=write.store, fingerprint=write.fingerprint))
-    return StoreOutcome(store=write.store, standing=Standing.FAILED, words=error.message)
+    return StoreOutcome(store=write.store, standing=Standing.FAILED, words=error.message, key_id=decision.key_id, expires_at=decision.expires_at)
 
 
-def outcome_of(entry: Entry, standing: Standing, *, words: str = "", remaining: tuple[str, ...] = (), cleaning_problem: str = "") -> StoreOutcome:
-    """Return the outcome for the store of *entry*, which has the client_secret that *entry* describes."""
+def _delivered(entry: Entry, remaining: tuple[str, ...], cleaning_problem: str) -> StoreOutcome:
     return StoreOutcome(
         store=entry.store,
-        standing=standing,
-        words=words,
+        standing=Standing.DELIVERED,
         key_id=entry.key_id,
         expires_at=entry.expires_at,
         fingerprint=entry.fingerprint,

@@ -39,7 +39,7 @@ def _make(folder: Path) -> None:
     if folder.is_dir():
         return
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # The journal tells when and where a team renews its client_secrets: that is for no repository.
+    # The journal says how a team renews its client_secrets: it does not belong in a repository.
     (folder / ".gitignore").write_text("*\n", "utf-8")
 
 

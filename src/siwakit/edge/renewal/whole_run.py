@@ -35,10 +35,10 @@ def run_all(renewals: Sequence[Renewal], state: Path, folder: Path, apple: Apple
         UsageError: another run has the lock, the state cannot be written to, or an extra is missing.
     """
     with ExitStack() as stack:
+        probe = stack.enter_context(open_probe(apple)) if not is_dry and any(renewal.is_probed for renewal in renewals) else None
         if not is_dry:
             stack.enter_context(only_run(state))
         journal = JournalFile(state)
-        probe = stack.enter_context(open_probe(apple)) if not is_dry and any(renewal.is_probed for renewal in renewals) else None
         tools = Tools(
             now=clock.now,
             pause=time.sleep,
