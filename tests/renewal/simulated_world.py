@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from siwakit.edge.renewal.tools import ProbeAnswer
 from siwakit.edge.stores.store import NOTHING, Stored, StoreDescription
-from siwakit.errors import StoreConflict, StoreUnavailable
+from siwakit.errors import KeyFault, StoreConflict, StoreUnavailable
 from siwakit.flow.client_secret import verify_signature
 from siwakit.flow.renewal.journal import Journal, fingerprint, write_entry
 from siwakit.jose import jws
@@ -124,6 +124,23 @@ class World:
             return ProbeAnswer.UNANSWERED, "timed out"
         self.maybe_die()
         return (ProbeAnswer.ACCEPTED, "") if self.is_accepted(secret, self.now) else (ProbeAnswer.REFUSED, "invalid_client")
+
+
+class FailingSigner:
+    """A key in another machine, which fails as the stores do."""
+
+    def __init__(self, world, key_id):
+        self.world = world
+        self.signer = world.keys[key_id]
+        self.public = self.signer.public
+
+    def sign(self, data):
+        world = self.world
+        world.maybe_die()
+        if not world.quiet and world.random.random() < world.failure:
+            world.now += 10
+            raise KeyFault("the signer is away")
+        return self.signer.sign(data)
 
 
 class FakeStore:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tests.renewal.simulated_world import DAY, START, Killed, World, fingerprints
+from tests.renewal.simulated_world import DAY, START, FailingSigner, Killed, World, fingerprints
 
 from siwakit.edge.renewal.renewer import Renewer
 from siwakit.edge.renewal.tools import Renewal, SigningKey, Tools
@@ -17,6 +17,7 @@ CLIENT = "com.example.web"
 LIFETIME = 180 * DAY
 RENEW_BEFORE = 60 * DAY
 RESTART = 60
+EDITED_AFTER = 200 * DAY  # when the user takes a revoked key out of siwakit.toml
 
 
 @dataclass
@@ -38,6 +39,8 @@ class Simulation:
         failures = 0
         next_rotation = START + 3 * 365 * DAY
         while world.now < world.end:
+            if len(self.key_ids) > 1 and self.key_ids[1] in world.revoked_at and world.now > world.revoked_at[self.key_ids[1]] + EDITED_AFTER:
+                self.key_ids.pop()
             if self.rotates and len(self.key_ids) == 1 and world.now > next_rotation:
                 self.key_ids.insert(0, f"KEY{self.rotations + 1:07}")
                 world.add_key(self.key_ids[0])
@@ -65,7 +68,7 @@ class Simulation:
             self.kills += 1
             return None
         self.last = outcome
-        if len(self.key_ids) > 1:
+        if len(self.key_ids) > 1 and self.key_ids[1] not in self.world.revoked_at:
             self.look_at_rotation(outcome)
         return exit_code([outcome])
 
@@ -74,7 +77,7 @@ class Simulation:
         return Renewal(
             client_id=CLIENT,
             team_id="A1B2C3D4E5",
-            keys=tuple(SigningKey(key_id=key_id, signer=world.keys[key_id]) for key_id in self.key_ids),
+            keys=tuple(SigningKey(key_id=key_id, signer=FailingSigner(world, key_id)) for key_id in self.key_ids),
             lifetime=LIFETIME,
             renew_before=RENEW_BEFORE,
             stores=tuple(world.stores),
@@ -102,7 +105,6 @@ class Simulation:
             still_valid = [secret for store in world.stores for _, secret in store.written if self.is_valid_secret_of(old, secret)]
             assert still_valid == [], "a client_secret that a program may still use would have ended"
             world.revoked_at[old] = world.now
-            self.key_ids.pop()
             self.rotations += 1
 
     def is_valid_secret_of(self, key_id, secret):

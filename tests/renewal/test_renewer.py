@@ -346,13 +346,7 @@ def test_a_signer_that_fails_leaves_the_old_secret():
     bench = Bench((READABLE,))
     bench.put(bench.stores[0], days=10)
 
-    class Sealed:
-        public = bench.world.keys[KEY].public
-
-        def sign(self, _):
-            raise KeyFault("the vault is sealed")
-
-    bench.world.keys[KEY] = Sealed()
+    bench.world.keys[KEY] = Sealed(bench.world.keys[KEY].public)
     outcome = bench.run()
     assert (standings(outcome), outcome.code) == ([Standing.FAILED], 1)
     assert "sealed" in outcome.stores[0].words
@@ -393,6 +387,29 @@ def test_a_rotation_that_was_interrupted_goes_on_and_not_back():
     outcome = bench.run()
     assert [store.key_id for store in outcome.stores] == [NEW_KEY, NEW_KEY]
     assert fingerprints(bench.stores[0])[-1] == fingerprints(bench.stores[1])[-1]
+
+
+def test_the_old_key_is_never_used_again_after_apple_accepted_the_next_one():
+    """It may be revoked, although siwakit.toml still names it."""
+    bench = Bench((READABLE,), keys=(NEW_KEY, KEY), probed=True)
+    bench.world.now += DAY
+    assert bench.run().stores[0].key_id == NEW_KEY
+    bench.probed = False
+    bench.world.now += 130 * DAY
+    bench.world.keys[NEW_KEY] = Sealed(bench.world.keys[NEW_KEY].public)
+    outcome = bench.run()
+    assert (outcome.code, len(bench.stores[0].written)) == (1, 1)
+    assert "sealed" in outcome.stores[0].words
+
+
+class Sealed:
+    """A signer that fails."""
+
+    def __init__(self, public):
+        self.public = public
+
+    def sign(self, _):
+        raise KeyFault("the vault is sealed")
 
 
 def test_a_stored_value_is_in_no_repr():

@@ -67,11 +67,10 @@ class Renewer:
             new = None
             if due and not problem and not self._is_dry:
                 new, problem = self._find(key, seen)
-            if not problem:
+            # Once Apple has accepted the preferred key, the other may be revoked at any time.
+            if not problem or self._is_accepted(key):
                 break
             self._key_problem = self._key_problem or (problem if len(self._renewal.keys) > 1 and not place else "")
-        else:
-            new = None
         return tuple(self._finish(entry, decision, new, problem) for entry, decision in zip(seen, decisions, strict=True))
 
     def _decide(self, seen: Sequence[Seen], key: SigningKey) -> tuple[Decision, ...]:
@@ -103,13 +102,16 @@ class Renewer:
     def _why_not(self, key: SigningKey, decisions: Sequence[Decision], place: int) -> str:
         """Return why *key* may not be used yet: it is new, and Apple has not been asked about it."""
         renewal, now = self._renewal, self._tools.now()
-        if renewal.is_probed or self._tools.journal.journal.is_accepted_key(renewal.client_id, key.key_id):
+        if renewal.is_probed or self._is_accepted(key):
             return ""
         replaces_other = any(decision.key_id not in {"", key.key_id} and decision.expires_at > now for decision in decisions)
         is_next = len(renewal.keys) > 1 and not place
         if is_next or (replaces_other and len(renewal.keys) == 1):
             return f"key {key.key_id} is new, and Apple has not accepted it yet: run once with --probe"
         return ""
+
+    def _is_accepted(self, key: SigningKey) -> bool:
+        return self._tools.journal.journal.is_accepted_key(self._renewal.client_id, key.key_id)
 
     def _find(self, key: SigningKey, seen: Sequence[Seen]) -> tuple[NewSecret | None, str]:
         try:
