@@ -9,6 +9,7 @@ from typing import Any
 from siwakit.apple import MAX_SECRET_SECONDS
 from siwakit.edge.files.siwakit_toml import FILE_NAME, read_document, read_project
 from siwakit.edge.files.stated_times import read_span
+from siwakit.edge.signers.addresses import is_address
 from siwakit.errors import UsageError
 from siwakit.evidence.showing.redact import named
 from siwakit.evidence.stated import require_stated
@@ -21,7 +22,6 @@ _TABLE = "renew"
 _TEXTS = ("client_id", "team_id", "key_id", "signer", "lifetime", "renew_before", "next_signer", "next_key_id")
 _LISTS = ("stores", "hooks", "alarm_hooks")
 _KNOWN = (*_TEXTS, "probe", *_LISTS)
-_SCHEMES = ("pkcs11:", "transit:", "awskms:")
 _LIFETIME = "180d"
 _RENEW_BEFORE = "60d"
 _HINT = "see `siwakit renew --help` for its members"
@@ -123,11 +123,11 @@ def _keys(texts: Mapping[str, str], defaults: Mapping[str, str | None], place: s
 
 
 def _key_id_of(signer: str) -> str | None:
-    return None if signer.startswith(_SCHEMES) else read_key_file_name(Path(signer).name).key_id
+    return None if is_address(signer) else read_key_file_name(Path(signer).name).key_id
 
 
 def _from(folder: Path, signer: str) -> str:
-    return signer if signer.startswith(_SCHEMES) else str(folder / signer)
+    return signer if is_address(signer) else str(folder / signer)
 
 
 def _spans(texts: Mapping[str, str], place: str) -> tuple[int, int]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from siwakit.edge.files.reading import MAX_KEY_BYTES, read_file
+from collections.abc import Callable
+from functools import cache
+
 from siwakit.edge.files.renew_toml import RenewFile, RenewTable
 from siwakit.edge.renewal.tools import Renewal, SigningKey
+from siwakit.edge.signers.open_signer import open_signer
 from siwakit.edge.stores.open_store import open_store
 from siwakit.errors import UsageError
-from siwakit.jose.signer import Signer, load_signer
+from siwakit.jose.signer import Signer
 
 
 def open_renewals(file: RenewFile, *, is_probed: bool = False, overwrites: bool = False) -> tuple[Renewal, ...]:
@@ -18,7 +21,9 @@ def open_renewals(file: RenewFile, *, is_probed: bool = False, overwrites: bool 
         NotReadable: a key file is missing.
         KeyFault: a key that cannot sign.
     """
-    renewals = tuple(_open(table, file, is_probed=is_probed, overwrites=overwrites) for table in file.tables)
+    # A key that several tables name is opened once: a token of PKCS#11 is logged in to only once.
+    signer_of = cache(open_signer)
+    renewals = tuple(_open(table, file, signer_of, is_probed=is_probed, overwrites=overwrites) for table in file.tables)
     addresses = [store.address for renewal in renewals for store in renewal.stores]
     twice = next((address for address in addresses if addresses.count(address) > 1), None)
     if twice is not None:
@@ -26,11 +31,11 @@ def open_renewals(file: RenewFile, *, is_probed: bool = False, overwrites: bool 
     return renewals
 
 
-def _open(table: RenewTable, file: RenewFile, *, is_probed: bool, overwrites: bool) -> Renewal:
+def _open(table: RenewTable, file: RenewFile, signer_of: Callable[[str], Signer], *, is_probed: bool, overwrites: bool) -> Renewal:
     return Renewal(
         client_id=table.client_id,
         team_id=table.team_id,
-        keys=tuple(SigningKey(key_id=key.key_id, signer=_open_signer(key.signer)) for key in table.keys),
+        keys=tuple(SigningKey(key_id=key.key_id, signer=signer_of(key.signer)) for key in table.keys),
         lifetime=table.lifetime,
         renew_before=table.renew_before,
         stores=tuple(open_store(store, folder=file.folder) for store in table.stores),
@@ -39,7 +44,3 @@ def _open(table: RenewTable, file: RenewFile, *, is_probed: bool, overwrites: bo
         is_probed=is_probed or table.is_probed,
         overwrites=overwrites,
     )
-
-
-def _open_signer(text: str) -> Signer:
-    return load_signer(read_file(text, cap=MAX_KEY_BYTES).text)
