@@ -8,7 +8,7 @@ from tests.renewal.simulated_world import DAY, START, FailingSigner, Killed, Wor
 
 from siwakit.edge.renewal.renewer import Renewer
 from siwakit.edge.renewal.tools import Renewal, SigningKey, Tools
-from siwakit.flow.renewal.journal import Event
+from siwakit.flow.renewal.journal import Event, Journal
 from siwakit.flow.renewal.outcome import ALARM, DONE, exit_code
 from siwakit.flow.renewal.rotation import Holding, Pair, Stage, plan_rotation
 from siwakit.flow.renewal.schedule import next_pause
@@ -27,6 +27,8 @@ class Simulation:
     world: World
     every: int
     rotates: bool = True
+    is_probed: bool = True
+    loses_journal_after: int = 0
     runs: int = 0
     kills: int = 0
     rotations: int = 0
@@ -45,6 +47,8 @@ class Simulation:
                 self.key_ids.insert(0, f"KEY{self.rotations + 1:07}")
                 world.add_key(self.key_ids[0])
                 next_rotation = world.now + 4 * 365 * DAY
+            if self.loses_journal_after and world.random.random() < 1 / self.loses_journal_after:
+                world.journal.journal = Journal()
             code = self.run_once()
             if code is None:
                 world.now += RESTART
@@ -82,7 +86,7 @@ class Simulation:
             renew_before=RENEW_BEFORE,
             stores=tuple(world.stores),
             hooks=(("reload",),),
-            is_probed=True,
+            is_probed=self.is_probed,
         )
 
     def tools(self):

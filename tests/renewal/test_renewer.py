@@ -305,12 +305,13 @@ def test_a_store_that_is_away_while_nothing_is_due_is_undecided_and_no_alarm():
 
 
 def test_a_clock_that_went_back_stops_everything():
-    bench = Bench((READABLE,))
+    bench = Bench((READABLE,), alarm_hooks=(("page",),))
     bench.run()
     bench.world.now -= 200 * DAY
     bench.stores[0].written.clear()
     outcome = bench.run()
     assert (outcome.code, bench.stores[0].written) == (3, [])
+    assert [hook for hook, _ in bench.ran] == [("page",)]
 
 
 def test_a_full_disk_stops_before_the_store_is_written_to():

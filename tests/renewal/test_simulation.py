@@ -48,6 +48,13 @@ def test_a_service_that_never_runs_is_noticed_by_the_measure():
     assert done.refused_seconds() > 9 * 180 * DAY
 
 
+def test_a_journal_that_is_lost_again_and_again_costs_no_sign_in():
+    done = Simulation(World(4, years=4), 30 * DAY, rotates=False, is_probed=False, loses_journal_after=10).run()
+    assert done.refused_seconds() == 0
+    assert done.last_code == 0
+    assert done.replaced_but_current() == []
+
+
 @pytest.mark.slow
 @each("seed", range(1, 9))
 def test_twenty_years_pass_without_a_refused_secret(seed: int):

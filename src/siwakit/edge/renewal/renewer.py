@@ -16,6 +16,7 @@ from siwakit.flow.renewal.outcome import HookOutcome, RenewalOutcome, Standing, 
 from siwakit.flow.renewal.plan import Action, Decision, Target, clock_is_behind, decide
 from siwakit.jose.signer import PublicKey
 
+_CLOCK = "the clock of this machine is behind the journal, and nothing was done: set the clock; if it is right, it was ahead before, so move the journal away"
 _JOURNAL = "the journal cannot be written to"
 _STANDINGS = {
     Action.KEEP: Standing.CURRENT,
@@ -42,8 +43,8 @@ class Renewer:
     def run(self) -> RenewalOutcome:
         """Return what became of every store."""
         if clock_is_behind(self._tools.journal.journal, self._tools.now()):
-            words = "the clock of this machine is behind the journal: nothing was done"
-            return RenewalOutcome(client_id=self._renewal.client_id, undecided=words)
+            hooks = () if self._is_dry else self._run_alarm_hooks([store.address for store in self._renewal.stores])
+            return RenewalOutcome(client_id=self._renewal.client_id, hooks=hooks, undecided=_CLOCK)
         seen = tuple(look(store, self._judgement, self._tools.now()) for store in self._renewal.stores)
         outcomes = self._renew(seen)
         if self._is_dry:
@@ -192,13 +193,14 @@ class Renewer:
             done = [HookOutcome(name=hook[0], problem=self._tools.run_hook(hook, variables)) for hook in renewal.hooks]
             if not any(hook.problem for hook in done):
                 self._append(Entry(at=self._tools.now(), event=Event.HOOKS, client_id=renewal.client_id))
-        failing = [outcome for outcome in outcomes if outcome.alarm_since is not None]
+        failing = [outcome.store for outcome in outcomes if outcome.alarm_since is not None]
         if failing or any(hook.problem for hook in done):
-            stores = " ".join(outcome.store for outcome in failing)
-            done += [
-                HookOutcome(name=hook[0], problem=self._tools.run_hook(hook, variables | {"SIWAKIT_STORES": stores})) for hook in renewal.alarm_hooks
-            ]
+            done += self._run_alarm_hooks(failing)
         return tuple(done)
+
+    def _run_alarm_hooks(self, failing: Sequence[str]) -> tuple[HookOutcome, ...]:
+        variables = {"SIWAKIT_CLIENT_ID": self._renewal.client_id, "SIWAKIT_STORES": " ".join(failing)}
+        return tuple(HookOutcome(name=hook[0], problem=self._tools.run_hook(hook, variables)) for hook in self._renewal.alarm_hooks)
 
 
 def _publics(keys: Sequence[SigningKey]) -> dict[str, PublicKey]:
