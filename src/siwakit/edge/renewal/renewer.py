@@ -16,7 +16,10 @@ from siwakit.flow.renewal.outcome import HookOutcome, RenewalOutcome, Standing, 
 from siwakit.flow.renewal.plan import Action, Decision, Target, clock_is_behind, decide
 from siwakit.jose.signer import PublicKey
 
-_CLOCK = "the clock of this machine is behind the journal, and nothing was done: set the clock; if it is right, it was ahead before, so move the journal away"
+_CLOCK = (
+    "the clock of this machine is behind the journal, and nothing was done: set the clock; "
+    "if it is right, it was ahead before, so move the journal away"
+)
 _JOURNAL = "the journal cannot be written to"
 _STANDINGS = {
     Action.KEEP: Standing.CURRENT,
