@@ -175,7 +175,7 @@ class StoreHistory:
 
     @property
     def failing_since(self) -> int | None:
-        """Return when the alarm began, or None if there is none."""
+        """Return when the alarm began, or None if it is off."""
         since = None
         for entry in self.entries:
             if entry.event is Event.FAILED:

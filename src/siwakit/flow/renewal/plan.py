@@ -16,9 +16,9 @@ siwakit can be killed between any two of these, and every call can fail before o
   write whose answer was lost can arrive late.
 - The stores are judged by what they have, and by the journal only if they cannot be read. A lost journal costs one renewal of those.
 
-**A client_secret is not kept on disk while it is delivered.** If a run ends after half of the stores, the next one leaves the stores that have the
-new client_secret alone, and gives the others the same one, if it can be read from one of the stores. If none can be read, it mints another for the
-others: that costs one signature. A file with the pending client_secret would save that signature, and would be one more place from which to steal a
+**A client_secret is not kept on disk while it is delivered.** If a run ends after half of the stores, the next one does not touch the stores
+that have the new client_secret. The others get the same one, if it can be read from one of the stores. If none can be read, it mints another for
+them: that costs one signature. A file with the pending client_secret would save that signature, and would be one more place from which to steal a
 credential that cannot be revoked without its key.
 
 **Time.** The decisions compare exp with the clock of the machine. A clock that goes back behind the journal is noticed, and nothing is done. A clock
@@ -122,7 +122,7 @@ def decide(target: Target, state: StoreState, history: StoreHistory, now: int) -
 
 
 def resolve(state: StoreState, history: StoreHistory, now: int) -> Entry | None:
-    """Return the entry that says what became of the open write, or None if there is none, or it is too early to say."""
+    """Return the entry that says what became of the open write, or None if it is too early to say, or no write is open."""
     write = history.open_write
     if write is None:
         return None

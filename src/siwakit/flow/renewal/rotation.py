@@ -70,7 +70,7 @@ class Rotation:
 
     @property
     def revocable_at(self) -> int:
-        """Return when the last older client_secret expires, or 0 if there is none."""
+        """Return when the last older client_secret expires, or 0."""
         return max((secret.expires_at for secret in self.older), default=0)
 
 
