@@ -81,6 +81,26 @@ class Endpoint(Enum):
 # The endpoints that require a client_secret.
 CREDENTIAL_ENDPOINTS = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 
+# The discovery document: the members that are addresses, and those that are lists (WELL_KNOWN_SNAPSHOTS).
+DISCOVERY_ADDRESSES = {
+    "authorization_endpoint": Endpoint.AUTHORIZE,
+    "token_endpoint": Endpoint.TOKEN,
+    "revocation_endpoint": Endpoint.REVOKE,
+    "jwks_uri": Endpoint.KEYS,
+}
+DISCOVERY_LISTS = {
+    "response_types_supported": ("code",),
+    "response_modes_supported": ("query", "fragment", "form_post"),
+    "subject_types_supported": ("pairwise",),
+    "id_token_signing_alg_values_supported": ("RS256",),
+    "scopes_supported": ("openid", "email", "name"),
+    "token_endpoint_auth_methods_supported": ("client_secret_post",),
+    "claims_supported": (
+        *("aud", "email", "email_verified", "exp", "iat", "is_private_email", "iss", "nonce", "nonce_supported"),
+        *("real_user_status", "sub", "transfer_sub"),
+    ),
+}
+
 _ALIASES = {f"/auth/oauth2/v2/{name}": f"/auth/{name}" for name in ("authorize", "token", "revoke", "keys")}
 _BY_PATH = {endpoint.value: endpoint for endpoint in Endpoint}
 

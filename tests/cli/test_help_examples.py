@@ -66,6 +66,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for file in tmp_path.glob("*.p8"):
         file.chmod(0o600)
     (tmp_path / ".config/fish/completions").mkdir(parents=True)
+    (tmp_path / ".env").write_text(f"APPLE_CLIENT_SECRET={token}\n")
     programs = {"siwakit": f'exec {sys.executable} -m siwakit "$@"', "pbpaste": f"cat {tmp_path}/client_secret.jwt"}
     (tmp_path / "bin").mkdir()
     for name, text in programs.items():

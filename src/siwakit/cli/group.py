@@ -25,6 +25,7 @@ COMMANDS = {
     "key": "show, repair or import a key",
     "token": "exchange a code, refresh or revoke a token",
     "probe": "ask Apple which client_id, team and key it accepts",
+    "check": "show how long what is deployed is valid, and whether it agrees",
     "verify": "verify an identity token",
     "notification": "verify a notification from Apple",
     "explain": "explain a rule, an answer or an error message",

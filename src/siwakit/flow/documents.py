@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from siwakit.apple import Endpoint
+from siwakit.apple import DISCOVERY_ADDRESSES, Endpoint
 from siwakit.flow.apple_answers import MAX_ANSWER_BYTES, member_text, read_members, read_success, unreadable
 from siwakit.flow.calls import Call, get_request
 from siwakit.flow.configuration import Apple
@@ -12,13 +12,6 @@ from siwakit.flow.key_cache import read_keys_response
 from siwakit.flow.refused import KeysUnavailable
 from siwakit.http import Request, Response
 from siwakit.record import record
-
-_NAMED = {
-    "token_endpoint": Endpoint.TOKEN,
-    "revocation_endpoint": Endpoint.REVOKE,
-    "jwks_uri": Endpoint.KEYS,
-    "authorization_endpoint": Endpoint.AUTHORIZE,
-}
 
 
 @record
@@ -67,12 +60,13 @@ def read_discovery(response: Response, request: Request, apple: Apple) -> Discov
         AppleError: *response* is not a discovery document, or an address is missing.
     """
     members = read_members(response, request)
-    addresses = {name: member_text(members, name, response, request) for name in ("issuer", *_NAMED)}
+    addresses = {name: member_text(members, name, response, request) for name in ("issuer", *DISCOVERY_ADDRESSES)}
     stated = {name: value for name, value in addresses.items() if value is not None}
     if len(stated) != len(addresses):
         raise unreadable(response, request, "the discovery document lacks an address")
     # An emulator may publish Apple's own addresses, for clients whose requests to Apple it intercepts.
-    expected = {name: {apple.url(endpoint), Apple.PRODUCTION.url(endpoint)} for name, endpoint in _NAMED.items()} | {"issuer": {apple.issuer}}
+    urls = {name: {apple.url(endpoint), Apple.PRODUCTION.url(endpoint)} for name, endpoint in DISCOVERY_ADDRESSES.items()}
+    expected = urls | {"issuer": {apple.issuer}}
     return Discovery(**stated, differences=tuple(name for name, value in stated.items() if value not in expected[name]))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from siwakit.apple import ISSUER, OTHER_HOST, Endpoint
+from siwakit.apple import DISCOVERY_ADDRESSES, DISCOVERY_LISTS, ISSUER, OTHER_HOST, Endpoint
 from siwakit.emulator.answers import found, json_answer
 from siwakit.emulator.state.apple_keys import AppleKeys
 from siwakit.emulator.state.seeded_random import SeededRandom
@@ -13,10 +13,6 @@ from siwakit.http import Request, Response
 
 _MOVED_ISSUER = f"https://{OTHER_HOST}"
 _MOVED_PATH = f"/{OTHER_HOST}"
-_CLAIMS = (
-    *("aud", "email", "email_verified", "exp", "iat", "is_private_email", "iss", "nonce", "nonce_supported"),
-    *("real_user_status", "sub", "transfer_sub"),
-)
 
 
 def discovery(switches: Switches, address: str | None = None) -> Response:
@@ -43,20 +39,8 @@ def moved_discovery(address: str | None = None) -> Response:
 
 
 def _document(issuer: str, base: str) -> dict[str, Any]:
-    return {
-        "issuer": issuer,
-        "authorization_endpoint": f"{base}{Endpoint.AUTHORIZE.value}",
-        "token_endpoint": f"{base}{Endpoint.TOKEN.value}",
-        "revocation_endpoint": f"{base}{Endpoint.REVOKE.value}",
-        "jwks_uri": f"{base}{Endpoint.KEYS.value}",
-        "response_types_supported": ["code"],
-        "response_modes_supported": ["query", "fragment", "form_post"],
-        "subject_types_supported": ["pairwise"],
-        "id_token_signing_alg_values_supported": ["RS256"],
-        "scopes_supported": ["openid", "email", "name"],
-        "token_endpoint_auth_methods_supported": ["client_secret_post"],
-        "claims_supported": list(_CLAIMS),
-    }
+    addresses = {name: f"{base}{endpoint.value}" for name, endpoint in DISCOVERY_ADDRESSES.items()}
+    return {"issuer": issuer, **addresses, **{name: list(values) for name, values in DISCOVERY_LISTS.items()}}
 
 
 def key_set(keys: AppleKeys, random: SeededRandom, switches: Switches) -> Response:

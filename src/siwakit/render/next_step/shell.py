@@ -29,11 +29,11 @@ def path_word(path: str) -> str:
     return shlex.quote(f"./{path}" if path.startswith("-") else path)
 
 
-def command_text(first: str, groups: Iterable[str]) -> str:
-    """Return a command of *first* and *groups* of quoted words in lines of at most 80 columns, if no group is longer than that."""
+def command_text(first: str, groups: Iterable[str], *, width: int = WIDTH) -> str:
+    """Return a command of *first* and *groups* of quoted words in lines of at most *width* columns, if no group is longer than that."""
     lines = [first]
     for group in groups:
-        if len(lines[-1]) + 1 + len(group) + len(_CONTINUED) <= WIDTH:
+        if len(lines[-1]) + 1 + len(group) + len(_CONTINUED) <= width:
             lines[-1] += f" {group}"
         else:
             lines.append(f"  {group}")

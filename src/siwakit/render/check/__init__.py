@@ -1,0 +1,1 @@
+"""The report of `siwakit check`: for people, for programs and for Prometheus."""
