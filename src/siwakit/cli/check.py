@@ -20,6 +20,7 @@ _SHAPES = ("text", "json", "prometheus")
 @click.command(
     epilog=(
         "\b\nExamples:\n"
+        "  siwakit check\n"
         "  siwakit check .env\n"
         "  siwakit check client_secret.jwt --key AuthKey_ABC123DEFG.p8 \\\n"
         "    --team A1B2C3D4E5 --services-id com.example.web\n"
@@ -34,6 +35,7 @@ _SHAPES = ("text", "json", "prometheus")
 @click.option("--bundle-id", "bundle_ids", metavar="ID", multiple=True, help="the app's bundle ID; may be repeated")
 @click.option("--services-id", "services_ids", metavar="ID", multiple=True, help="the Services ID; may be repeated")
 @click.option("--config", "config_path", metavar="FILE", help="settings file (default: siwakit.toml, if there is one)")
+@click.option("--state", metavar="FOLDER", help="folder of the journal of siwakit renew (default: .siwakit beside siwakit.toml)")
 @click.option("--warn-before", metavar="SPAN", default="60d", show_default=True, help="exit with 3 if less time is left")
 @click.option("--secret-only", "is_secret_only", is_flag=True, help="do not ask for a key, a team and a client that were not given")
 @click.option("--online", is_flag=True, help="also compare what Apple publishes with what siwakit knows")
@@ -56,16 +58,16 @@ def command(places: tuple[str, ...], **given: Any) -> None:
 
     siwakit.toml may set team_id, bundle_ids, services_ids and keys.
     """
-    from siwakit.cli.check_input import read_asked, read_settings_of, targets_of
+    from siwakit.cli.check_input import read_asked, read_named, read_settings_of
     from siwakit.edge.deployed.read_places import read_places
     from siwakit.flow.deployed.judging import check_places
     from siwakit.flow.deployed.report import CheckReport
 
     _require_fitting(given)
     settings, project = read_settings_of(given)
-    targets = targets_of(places, given["config_path"])
-    asked = read_asked(given, settings, project)
-    found = read_places(targets)
+    named = read_named(places, given["config_path"], given["state"])
+    asked = read_asked(given, settings, project, named.keys)
+    found = read_places(named.targets)
     published = _compare(given["emulator"]) if given["online"] else ()
     report = CheckReport(places=check_places(found, asked), now=asked.now, warn_before=asked.warn_before, published=published)
     _write(report, given)

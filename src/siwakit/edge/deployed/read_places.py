@@ -27,6 +27,7 @@ from siwakit.record import record
 STANDARD_INPUT = "-"
 _AT_A_TIME = 16
 _GRACE = 5.0  # a store ends its call by itself after SECONDS; this is for one that does not
+_COMMAND_SECONDS = 60.0  # what a store's command has if its table does not say so
 _CLOCKS_DIFFER = 300  # seconds by which the clock of a store may differ from ours
 _SCHEME = pattern(r"[a-z][a-z0-9-]{1,30}:")
 _PASTED = pattern(r"\s*(?:ey[A-Za-z0-9_-]{8}|-{2,5}BEGIN|MI[GHI][A-Za-z0-9+/]{20})|[^\n]*\n")
@@ -53,6 +54,7 @@ class Target:
 class _Opened:
     target: Target
     place: FoundPlace
+    seconds: float
     store: Store | None = field(default=None, repr=False)
 
 
@@ -65,7 +67,7 @@ def read_places(targets: Iterable[Target], *, seconds: float = SECONDS, grace: f
     opened = [_open(target, seconds) for target in targets]
     found: list[FoundPlace] = []
     for start in range(0, len(opened), _AT_A_TIME):
-        found += _read_batch(opened[start : start + _AT_A_TIME], seconds + grace)
+        found += _read_batch(opened[start : start + _AT_A_TIME], grace)
     return tuple(found)
 
 
@@ -76,7 +78,13 @@ def _open(target: Target, seconds: float) -> _Opened:
     is_store = not isinstance(address, str) or is_store_address(address)
     store = open_store(address, folder=target.folder, seconds=seconds) if is_store else None
     shown = redacted(store.address if store else str(address))
-    return _Opened(target, FoundPlace(shown, client_id=target.client_id, team_id=target.team_id, is_renewed=target.is_renewed), store)
+    found = FoundPlace(shown, client_id=target.client_id, team_id=target.team_id, is_renewed=target.is_renewed)
+    return _Opened(target, found, seconds if isinstance(address, str) else _seconds_of(address), store)
+
+
+def _seconds_of(table: Mapping[str, Any]) -> float:
+    """Return the time limit of the commands in *table*, which open_store has checked."""
+    return float(table.get("seconds", _COMMAND_SECONDS))
 
 
 def require_place(text: str) -> None:
@@ -93,7 +101,7 @@ def require_place(text: str) -> None:
         open_store(text)
 
 
-def _read_batch(batch: list[_Opened], seconds: float) -> list[FoundPlace]:
+def _read_batch(batch: list[_Opened], grace: float) -> list[FoundPlace]:
     results: list[FoundPlace | None] = [None] * len(batch)
     faults: list[BaseException] = []
 
@@ -107,14 +115,13 @@ def _read_batch(batch: list[_Opened], seconds: float) -> list[FoundPlace]:
     for thread, entry in zip(threads, batch, strict=True):
         # The program that writes to standard input may take as long as it needs.
         thread.run() if entry.place.address == STANDARD_INPUT else thread.start()
-    end = monotonic() + seconds
-    for thread in threads:
+    start = monotonic()
+    for thread, entry in zip(threads, batch, strict=True):
         if thread.ident is not None:
-            thread.join(max(0.0, end - monotonic()))
+            thread.join(max(0.0, start + entry.seconds + grace - monotonic()))
     if faults:
         raise faults[0]
-    late = f"no answer within {seconds:g} seconds"
-    return [result or _unread(entry, late) for result, entry in zip(results, batch, strict=True)]
+    return [result or _unread(entry, f"no answer within {entry.seconds + grace:g} seconds") for result, entry in zip(results, batch, strict=True)]
 
 
 def _read(opened: _Opened) -> FoundPlace:

@@ -21,7 +21,7 @@ def next_lines(place: CheckedPlace, secret: CheckedSecret | None) -> list[str]:
         return _renewal(place, secret)
     if secret is not None and secret.unknown and secret.diagnosis is not None and not secret.diagnosis.assumed:
         return _again(secret)
-    return []
+    return ["siwakit renew --dry-run"] if place.is_renewed else []
 
 
 def _renewal(place: CheckedPlace, secret: CheckedSecret) -> list[str]:
