@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -60,6 +62,16 @@ def test_the_alerts_use_metrics_that_exist():
     used = set(re.findall(r"siwakit_\w+", " ".join(rule["expr"] for rule in group["rules"])))
     assert used <= set(METRICS)
     assert len(used) == 3
+
+
+def test_the_line_for_cron_keeps_the_old_metrics_if_there_are_no_new_ones(tmp_path):
+    (line,) = re.findall(r"^\*/30 \* \* \* \*  (.*)$", PAGE, re.MULTILINE)
+    (tmp_path / "app.env").write_text("APPLE_CLIENT_SECRET=x\n")
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    here = line.replace("/var/lib/node_exporter", str(tmp_path)).replace("/srv/app/.env", "app.env")
+    for shell in (here, here.replace("--format", "--no-such-option --format")):
+        subprocess.run(["sh", "-c", shell], env={**os.environ, "PATH": path}, capture_output=True, timeout=60, check=False)
+        assert "siwakit_check_exit_code 3" in (tmp_path / "siwakit.prom").read_text()
 
 
 def test_the_page_names_the_standings_and_their_exit_codes():
