@@ -36,7 +36,8 @@ def run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def without_dates(text: str) -> str:
-    return re.sub(r"\d{4}-\d\d-\d\d", "DATE", text)
+    # 180 days are left within the first second, and 179 whole ones after it.
+    return re.sub(r"\d{4}-\d\d-\d\d", "DATE", text.replace("(180 days)", "(179 days)"))
 
 
 def test_the_page_goes_as_it_is_written(tmp_path: Path) -> None:
