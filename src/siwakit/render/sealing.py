@@ -16,6 +16,7 @@ from siwakit.evidence.parts import FIELDS, SECRET
 from siwakit.evidence.showing.harmless import OPEN_CLAIMS, OPEN_FIELDS, OPEN_HEADERS, bare_name, is_known_name
 from siwakit.evidence.showing.quoted import quoted
 from siwakit.evidence.showing.redact import redacted, redacted_address, sealed
+from siwakit.evidence.sign_in.secret_text import SecretKind
 from siwakit.patterns import pattern
 from siwakit.record import record
 from siwakit.render.wrapping import cut
@@ -41,7 +42,7 @@ _KINDS = {
 _BY_BARE_NAME = {bare_name(name): kind for name, kind in _KINDS.items()}
 _OPEN_BARE_NAMES = frozenset(map(bare_name, OPEN_FIELDS))
 _OPEN_CLAIMS = frozenset(map(bare_name, OPEN_CLAIMS))
-_OPEN_WORDS = _OPEN_BARE_NAMES | frozenset(_BY_BARE_NAME) | {"basic", "bearer"}
+_OPEN_WORDS = _OPEN_BARE_NAMES | frozenset(_BY_BARE_NAME) | {"basic", "bearer", SecretKind.EMPTY.value}
 _ADDRESSES = frozenset({"redirecturi", "url", "uri", "location"})
 _PROSE = frozenset({"error", "errordescription"})
 _SCHEMES = frozenset({"basic", "bearer", "digest", "token"})
