@@ -140,7 +140,9 @@ def test_a_client_that_is_named_decides_where_the_code_is_from(served, siwakit, 
 
 
 def test_without_httpx2_the_extra_is_named(siwakit, monkeypatch):
-    monkeypatch.setitem(sys.modules, "siwakit.edge.client.sync_client.client", None)
+    for name in [name for name in sys.modules if name.startswith(("siwakit.edge.client", "httpx2"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "httpx2", None)
     assert "siwakit[http]" in siwakit("verify", "x", "--no-nonce")[2]
 
 

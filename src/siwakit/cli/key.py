@@ -22,6 +22,10 @@ class _KeyGroup(click.Group):
             return import_into.make_context(f"{info_name} {_IMPORT}", args[1:], parent, **extra)
         return _show.make_context(info_name, args, parent, **extra)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that *ctx* was made for."""
+        return ctx.command.invoke(ctx)
+
     def get_help(self, ctx: click.Context) -> str:
         """Return the help of what shows a key, which names the import too."""
         return _show.get_help(ctx)
