@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -37,3 +38,11 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def without_httpx2(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make importing httpx2 fail, and everything of siwakit that may have imported it be imported anew."""
+    for name in [name for name in sys.modules if name.startswith(("siwakit.edge.client", "httpx2"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "httpx2", None)

@@ -322,8 +322,8 @@ def test_settings_come_from_the_file(served, tmp_path, monkeypatch, capsys):
     assert (ended.value.code or 0, capsys.readouterr().err) == (0, "")
 
 
-def test_without_httpx2_the_extra_is_named(served, probe, monkeypatch):
-    monkeypatch.setitem(sys.modules, "siwakit.edge.client.single_call", None)
+@pytest.mark.usefixtures("without_httpx2")
+def test_without_httpx2_the_extra_is_named(served, probe):
     code, _, complaint = probe("--send", "--emulator", served.url)
     assert (code, "siwakit[http]" in complaint) == (2, True)
 

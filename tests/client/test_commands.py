@@ -139,10 +139,8 @@ def test_a_client_that_is_named_decides_where_the_code_is_from(served, siwakit, 
     assert siwakit("token", "exchange", "c", "--client-id", WEB, options=options)[0] == 2
 
 
-def test_without_httpx2_the_extra_is_named(siwakit, monkeypatch):
-    for name in [name for name in sys.modules if name.startswith(("siwakit.edge.client", "httpx2"))]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "httpx2", None)
+@pytest.mark.usefixtures("without_httpx2")
+def test_without_httpx2_the_extra_is_named(siwakit):
     assert "siwakit[http]" in siwakit("verify", "x", "--no-nonce")[2]
 
 
