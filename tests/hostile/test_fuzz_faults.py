@@ -12,7 +12,7 @@ from fuzz.targets import TARGETS
 
 from siwakit import escape
 from siwakit.edge.server import http1
-from siwakit.emulator import journal, pages
+from siwakit.emulator import pages
 from siwakit.errors import Base64Fault
 from siwakit.evidence import form_fields
 from siwakit.flow import gather
@@ -22,6 +22,7 @@ from siwakit.jose.keys import der, p8
 from siwakit.readers.logs import log_blocks
 from siwakit.readers.requests import har
 from siwakit.readers.settings import any_settings
+from siwakit.render.live import exchange_line
 from siwakit.render.logs import log_example
 
 SECONDS = 20.0
@@ -63,7 +64,7 @@ FAULTS = {
     "summary": (log_example, "quoted", lambda text: text),
     "settings": (any_settings, "limit_toml", breaking(any_settings.limit_toml, lambda text: text.count('"') % 2)),
     "portal": (pages, "_environment", without_escapes),
-    "endpoints": (journal, "named", lambda text, room=80: escape.visible(text[:room])),
+    "endpoints": (exchange_line, "named", lambda text, room=80: escape.visible(text[:room])),
     "server": (http1.RequestReader, "receive", lose_carriage_returns),
     "json": (strictjson, "_read_plain", breaking(strictjson._read_plain, lambda text: text.startswith("{") and text.endswith("}}"))),
     "base64url": (base64url, "decode", decode_loosely),
