@@ -57,7 +57,7 @@ def folder(tmp_path, apple):
 def prepare(folder: Path, apple, toml: str = TOML) -> Path:
     """Make a project in *folder* whose client_secret is valid for ten more days."""
     folder.mkdir(exist_ok=True)
-    old = apple.mint_secret(CLIENT, key_id="ABC123DEFG", expires_in_seconds=10 * DAY)
+    old = apple.mint_secret(CLIENT, key_id="ABC123DEFG", expires_in_seconds=10 * DAY - 3600)
     for key_id, text in apple.server.apple.key_texts.items():
         (folder / f"AuthKey_{key_id}.p8").write_text(text)
     (folder / ".env").write_text(ENV.format(secret=old))
