@@ -40,9 +40,20 @@ def chromium():
         browser.close()
 
 
+class WithoutHttpx2:
+    """Finder of modules to which what imports httpx2 looks as it does without that package."""
+
+    MODULES = ("siwakit.edge.client.sync_client.client", "siwakit.edge.client.single_call")
+
+    def find_spec(self, name: str, *_: object) -> None:
+        """Raise what Python raises."""
+        if name in self.MODULES:
+            raise ModuleNotFoundError("No module named 'httpx2'", name="httpx2")
+
+
 @pytest.fixture
 def without_httpx2(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make importing httpx2 fail, and everything of siwakit that may have imported it be imported anew."""
-    for name in [name for name in sys.modules if name.startswith(("siwakit.edge.client", "httpx2"))]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "httpx2", None)
+    """Make what imports httpx2 fail."""
+    for name in WithoutHttpx2.MODULES:
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setattr(sys, "meta_path", [WithoutHttpx2(), *sys.meta_path])
