@@ -31,9 +31,13 @@ class Bao:
     url: str
     process: subprocess.Popen[bytes]
 
-    def call(self, method: str, path: str, body: Any = None) -> Any:
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"BAO_ADDR": self.url, "BAO_TOKEN": ROOT_TOKEN}
+
+    def call(self, method: str, path: str, body: Any = None, token: str = ROOT_TOKEN) -> Any:
         with httpx2.Client(trust_env=False) as client:
-            answer = client.request(method, f"{self.url}/v1/{path}", json=body, headers={"X-Vault-Token": ROOT_TOKEN})
+            answer = client.request(method, f"{self.url}/v1/{path}", json=body, headers={"X-Vault-Token": token})
         answer.raise_for_status()
         return answer.json() if answer.content else {}
 
