@@ -82,7 +82,7 @@ def _fault_of(place: CheckedPlace) -> str:
     if place.fault:
         return place.fault
     names = f" {' and '.join(place.key_ids)}" if place.key_ids else ""
-    return f"no client_secret; the key{names} can sign, and does not expire"
+    return f"no client_secret; the key{names} can sign; a key has no known expiry"
 
 
 def _details_of_secret(place: CheckedPlace, secret: CheckedSecret, paint: Paint) -> list[str]:
