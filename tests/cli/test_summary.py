@@ -191,7 +191,9 @@ class Deadly:
 
 @pytest.mark.usefixtures("folder")
 def test_a_process_that_dies_is_one_clear_error(monkeypatch):
-    monkeypatch.setattr(log_pool, "source_blocks", lambda _source: [Deadly(), Deadly()])
+    part = Source("app.log", 0, 400, len(LOG))
+    monkeypatch.setattr(log_pool, "source_parts", lambda _source: [part, part])
+    monkeypatch.setattr(log_pool, "tally_task", Deadly())
     with pytest.raises(SiwakitError, match="a process that was reading the log died") as caught:
         log_pool.tally_files([Source("app.log")], brief(), jobs=2)
     assert "--jobs 1" in caught.value.hint
@@ -200,7 +202,7 @@ def test_a_process_that_dies_is_one_clear_error(monkeypatch):
 @pytest.mark.usefixtures("folder")
 def test_a_missing_file_is_reported():
     with pytest.raises(NotReadable, match="no such file"):
-        log_files.read_block(Source("gone.log"))
+        list(log_files.read_blocks(Source("gone.log", 0, 400, 400)))
 
 
 @pytest.mark.usefixtures("small_blocks", "folder")
@@ -217,12 +219,10 @@ def test_processes_are_spawned_except_on_linux(monkeypatch):
     assert log_pool.core_count() >= 1
 
 
-@pytest.mark.usefixtures("folder")
-def test_a_worker_is_initialised_once_and_leaves_ctrl_c_to_the_main_process(monkeypatch):
+def test_a_worker_leaves_ctrl_c_to_the_main_process(monkeypatch):
     ignored = []
     monkeypatch.setattr(log_pool.signal, "signal", lambda *given: ignored.append(given))
-    log_pool._begin(brief())
-    assert log_pool._work(0, Source("app.log")).tally.records == 5
+    log_pool._ignore_ctrl_c()
     assert ignored == [(log_pool.signal.SIGINT, log_pool.signal.SIG_IGN)]
 
 

@@ -34,6 +34,7 @@ class DoctorOptions:
     report: ReportOptions
     summary: bool = False
     jobs: int | None = None
+    dask: str | None = None
 
 
 def read_options(pieces: tuple[str, ...], given: Mapping[str, Any]) -> DoctorOptions:
@@ -45,7 +46,8 @@ def read_options(pieces: tuple[str, ...], given: Mapping[str, Any]) -> DoctorOpt
     """
     settings = read_settings(given)
     files = (*pieces, *settings.keys, *((settings.response,) if settings.response else ()))
-    return DoctorOptions(settings=settings, report=read_report_options(given, files), summary=given["summary"], jobs=given["jobs"])
+    report = read_report_options(given, files)
+    return DoctorOptions(settings=settings, report=report, summary=given["summary"], jobs=given["jobs"], dask=given["dask"])
 
 
 def read_report_options(given: Mapping[str, Any], files: tuple[str, ...]) -> ReportOptions:

@@ -12,7 +12,8 @@ from siwakit.cli import output
 from siwakit.cli.given_key import read_given_key
 from siwakit.cli.streams import tell
 from siwakit.edge import clock
-from siwakit.edge.files.log_files import Source
+from siwakit.edge.dask_cluster import dask_workers
+from siwakit.edge.files.log_files import named_sources
 from siwakit.edge.files.log_pool import KeyFile, WorkerContext, tally_files
 from siwakit.errors import UsageError
 from siwakit.evidence.evidence import UNKNOWN
@@ -36,9 +37,11 @@ def summarise(paths: tuple[str, ...], options: DoctorOptions) -> int:
     from siwakit.render.logs.summary import exit_code, render_summary, render_summary_json
 
     _check(options)
+    context = _worker_context(options)
+    workers = dask_workers(options.dask, context) if options.dask else None
     progress = _Progress() if sys.stderr.isatty() else None
     try:
-        bulk = tally_files([Source(path) for path in paths or ("-",)], _worker_context(options), jobs=options.jobs, progress=progress)
+        bulk = tally_files(named_sources(paths or ("-",)), context, jobs=options.jobs, workers=workers, progress=progress)
     except KeyboardInterrupt:
         # Click would exit with 1, which means that a rule failed.
         return INTERRUPTED
@@ -58,6 +61,8 @@ def _check(options: DoctorOptions) -> None:
     for name, value in (("fix", options.report.fix), ("question", options.report.question), ("response", options.settings.response)):
         if value:
             raise UsageError(f"--{name} cannot be used with --summary", hint="use it with the doctor on one failing request")
+    if options.dask and options.jobs:
+        raise UsageError("--jobs cannot be used with --dask", hint="the cluster decides how many processes it has")
 
 
 def _worker_context(options: DoctorOptions) -> WorkerContext:

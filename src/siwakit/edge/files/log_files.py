@@ -1,117 +1,164 @@
-"""Open logs as blocks of bytes: regular files by position, so that any process can read its own block; anything else as a stream."""
+"""Open logs as blocks of bytes: files by position, so that any process or machine can read its own part; anything else as a stream."""
 
 from __future__ import annotations
 
-import bz2
 import gzip
 import io
 import lzma
 import zlib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from glob import glob
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from siwakit.edge.files.log_streams import HEAD_BYTES, cut, cut_stream, is_stream
 from siwakit.edge.files.reading import open_input
+from siwakit.edge.files.remote_logs import is_remote, matching_addresses, open_range, open_stream, remote_size, shown_address
 from siwakit.edge.files.terminal_input import uncut_standard_input
 from siwakit.errors import NotReadable
 from siwakit.readers.logs.log_blocks import AFTER_BYTES, BEFORE_BYTES, BODY_BYTES, Block
 from siwakit.record import record
 
-_PACKED: Mapping[bytes, Callable[[BinaryIO], object]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\x00": lzma.open}
-# Input this long without a line break, such as a device, may never end.
-MAX_UNBROKEN = 64 * 1024 * 1024
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# What is typed or pasted at a terminal is read before it is used.
+_MAX_TYPED = 64 * 1024 * 1024
+# A part of a file in a store costs several round trips, and what is read of the next part is fetched twice.
+REMOTE_BYTES = 8 * BODY_BYTES
+_GLOB = frozenset("*?[")
 
 
 @record
 class Source:
-    """Log, or the *size* bytes of a regular file from *start*; standard input is `-`."""
+    """Log, or the *size* bytes of a file from *start*; standard input is `-`.
+
+    *total* is the size of the file if it can be read by position; without it, the file is read from its beginning.
+    """
 
     path: str
     start: int = 0
-    size: int = BODY_BYTES
+    size: int = 0
+    total: int | None = None
 
     @property
     def name(self) -> str:
         """Return its name for reports."""
-        return "standard input" if self.path == "-" else self.path
+        return "standard input" if self.path == "-" else shown_address(self.path)
 
 
-def source_blocks(source: Source) -> Iterator[Block | Source]:
-    """Yield the blocks of *source*; those of a regular file are located, not read.
+def named_sources(paths: tuple[str, ...]) -> list[Source]:
+    """Return the logs that *paths* name: files, addresses, patterns of either, or `-`.
 
     Raises:
-        NotReadable: it is missing, a folder, not readable for us, or its compressed data is truncated.
+        UsageError: an address of an unknown kind.
+        NotReadable: a pattern that matches nothing, or a store that does not answer.
+    """
+    return [Source(path) for named in paths for path in _matching(named)]
+
+
+def _matching(path: str) -> tuple[str, ...]:
+    if is_remote(path):
+        return matching_addresses(path)
+    if not _GLOB & set(path) or path == "-" or Path(path).exists():
+        return (path,)
+    found = sorted(one for one in glob(path, recursive=True) if not Path(one).is_dir())  # noqa: PTH207  the pattern may be absolute
+    if not found:
+        raise NotReadable(f"{path}: no file matches", hint="name a log, or pipe one in and write -")
+    return tuple(found)
+
+
+def source_parts(source: Source) -> Iterator[Source]:
+    """Yield the parts of *source* that can be read independently; a stream is one part.
+
+    Raises:
+        NotReadable: it is missing, a folder, or not readable for us.
     """
     if source.path == "-":
-        with _complaining(source.name):
-            yield from _cut_stream(uncut_standard_input(MAX_UNBROKEN), source.name)
+        yield source
         return
-    with _complaining(source.path):
-        if not Path(source.path).is_file():
-            with open_input(source.path) as stream:
-                yield from _cut_stream(stream, source.name)
-            return
-        with Path(source.path).open("rb") as file:
-            head = file.read(6)
-            size = file.seek(0, io.SEEK_END)
-        if head.startswith((*_PACKED, *_UTF16_MARKS)):
-            with Path(source.path).open("rb") as file:
-                yield from _cut_stream(file, source.name)
-        else:
-            yield from (Source(source.path, start, BODY_BYTES) for start in range(0, size, BODY_BYTES))
+    with _complaining(source.name):
+        total = _size(source.path)
+    if total is None:
+        yield source
+        return
+    size = REMOTE_BYTES if is_remote(source.path) else BODY_BYTES
+    yield from (Source(source.path, start, size, total) for start in range(0, total, size))
 
 
-def read_block(source: Source) -> Block:
-    """Return the block that begins at the start of *source*.
+def is_only_here(source: Source) -> bool:
+    """Return whether no other process can read *source*: it is standard input or a pipe."""
+    return source.path == "-" or not (is_remote(source.path) or source.total is not None or Path(source.path).is_file())
+
+
+def _size(path: str) -> int | None:
+    """Return the size of the file at *path*, or None if it must be read from its beginning."""
+    if is_remote(path):
+        total = remote_size(path)
+        if total is None:
+            return None
+        with open_range(path, 0, HEAD_BYTES, total) as remote:
+            return None if is_stream(remote.read(HEAD_BYTES)) else total
+    if not Path(path).is_file():
+        # A folder or a missing file is reported now, a pipe is opened once and later.
+        if not Path(path).exists() or Path(path).is_dir():
+            open_input(path)
+        return None
+    with Path(path).open("rb") as file:
+        return None if is_stream(file.read(HEAD_BYTES)) else file.seek(0, io.SEEK_END)
+
+
+def read_blocks(source: Source) -> Iterator[Block]:
+    """Yield the blocks of *source*, which is a log or a part of one.
 
     Raises:
-        NotReadable: the file is gone.
+        NotReadable: the file is gone, or its compressed data is truncated.
+        TooLarge: unpacking it needs too much memory.
     """
-    with _complaining(source.path), Path(source.path).open("rb") as file:
+    with _complaining(source.name):
+        if source.total is None:
+            with _opened(source.path) as stream:
+                yield from cut_stream(stream, source.name)
+            return
         before = min(source.start, BEFORE_BYTES)
-        file.seek(source.start - before)
-        data = file.read(before + source.size + AFTER_BYTES)
-    return Block(data[:before], data[before : before + source.size], data[before + source.size :])
+        end = source.start + source.size + AFTER_BYTES
+        if is_remote(source.path):
+            with open_range(source.path, source.start - before, end, source.total) as file:
+                yield from cut(file, source.name, before=file.read(before), size=source.size)
+            return
+        with Path(source.path).open("rb") as file:
+            file.seek(source.start - before)
+            yield from cut(file, source.name, before=file.read(before), size=source.size)
 
 
-def _cut_stream(stream: BinaryIO, name: str) -> Iterator[Block]:
-    """Yield the blocks of *stream*, unpacked if it is compressed, as UTF-8 if it is UTF-16."""
-    peek = getattr(stream, "peek", None)
-    head = peek(6)[:6] if peek else b""
-    opener = next((opener for mark, opener in _PACKED.items() if head.startswith(mark)), None)
-    if opener:
-        with cast("BinaryIO", opener(stream)) as unpacked:
-            yield from _cut(unpacked, name)
-    elif head.startswith(_UTF16_MARKS):
-        with io.TextIOWrapper(stream, encoding="utf-16", errors="replace", newline="") as text:
-            yield from _cut(cast("BinaryIO", _Recoded(text)), name)
+@contextmanager
+def _opened(path: str) -> Iterator[BinaryIO]:
+    if path == "-":
+        with nullcontext(uncut_standard_input(_MAX_TYPED)) as stream:
+            yield stream
+    elif is_remote(path):
+        with open_stream(path) as remote:
+            yield cast("BinaryIO", io.BufferedReader(_Raw(remote)))
+    elif Path(path).is_file():
+        with Path(path).open("rb") as file:
+            yield file
     else:
-        yield from _cut(stream, name)
+        with open_input(path) as pipe:
+            yield pipe
 
 
-def _cut(file: BinaryIO, name: str) -> Iterator[Block]:
-    before, ahead, unbroken = b"", file.read(BODY_BYTES + AFTER_BYTES), 0
-    while ahead:
-        body = ahead[:BODY_BYTES]
-        unbroken = 0 if b"\n" in body else unbroken + len(body)
-        if unbroken > MAX_UNBROKEN:
-            raise NotReadable(f"{name}: {unbroken} bytes without a line break are not a log", hint="name a log, or pipe one in and write -")
-        yield Block(before, body, ahead[BODY_BYTES:])
-        before = body[-BEFORE_BYTES:]
-        ahead = ahead[BODY_BYTES:] + file.read(BODY_BYTES)
+class _Raw(io.RawIOBase):
+    """Stream of a store, which has no peek."""
 
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
 
-@dataclass(slots=True)
-class _Recoded:
-    """Stream that recodes text to UTF-8, and returns about as many bytes as requested."""
+    def readable(self) -> bool:
+        return True
 
-    text: io.TextIOBase
-
-    def read(self, size: int) -> bytes:
-        return self.text.read(size).encode("utf-8", "replace")
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(buffer)  # type: ignore[arg-type]  # a buffer has no type in Python 3.11
+        data = self._stream.read(len(view))
+        view[: len(data)] = data
+        return len(data)
 
 
 @contextmanager

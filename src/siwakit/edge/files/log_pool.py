@@ -1,4 +1,8 @@
-"""Read logs of any size in constant memory, on every core: blocks of bytes are sent to processes, tallies come back in order."""
+"""Read logs of any size in constant memory, on any executor: each part of a log is read by the worker that gets it.
+
+An executor may have processes on this machine or on others. Every task carries the keys and options (`WorkerContext`), and a worker makes
+a judge of them once. Tallies are added up in the order in which they arrive.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +11,15 @@ import os
 import signal
 import sys
 import threading
-from collections import deque
-from collections.abc import Callable, Generator, Iterable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import field, replace
 from itertools import chain, islice
 
-from siwakit.edge.files.log_files import Source, read_block, source_blocks
+from siwakit import __version__
+from siwakit.edge.files.log_files import Source, is_only_here, read_blocks, source_parts
 from siwakit.errors import SiwakitError
 from siwakit.evidence.keys import key_at_hand
 from siwakit.evidence.known import Known
@@ -25,6 +29,7 @@ from siwakit.readers.logs.log_blocks import Block, count_lines, find_records
 from siwakit.record import record
 
 Progress = Callable[[int, Tally], None]
+_SECONDS_BETWEEN_LOOKS = 2.0
 
 
 @record
@@ -38,7 +43,7 @@ class KeyFile:
 
 @record
 class WorkerContext:
-    """What every worker process needs: *known* without keys, the keys as text, and the time for records that have none."""
+    """What every worker needs: *known* without keys, the keys as text, and the time for records that have none."""
 
     known: Known
     keys: tuple[KeyFile, ...]
@@ -63,12 +68,41 @@ class Bulk:
 
 
 @record
-class _Done:
-    """Tally of one block, and its size."""
+class Task:
+    """Part of file number *file* that begins at *start*: where to read it, or what was read of a stream."""
 
     file: int
+    start: int
+    content: Source | Block
+
+
+@record
+class Done:
+    """Tally of one task, and how many bytes it read."""
+
+    file: int
+    start: int
     size: int
     tally: Tally
+
+
+@record
+class Workers:
+    """Executor, how many tasks keep it busy, and a function that raises an error if it is lost.
+
+    If *is_distant*, its workers are on other machines, which read each file themselves.
+    """
+
+    executor: Executor
+    ahead: Callable[[], int]
+    require_alive: Callable[[], None]
+    is_distant: bool = False
+
+
+class WrongVersion(SiwakitError):
+    """A worker whose siwakit is of another version, and would count differently."""
+
+    code = "wrong-version"
 
 
 def core_count() -> int:
@@ -76,51 +110,135 @@ def core_count() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def tally_files(sources: Sequence[Source], context: WorkerContext, *, jobs: int | None = None, progress: Progress | None = None) -> Bulk:
-    """Return the tally of the logs in *sources*; the result does not depend on *jobs*, the number of processes.
+@contextmanager
+def local_workers(jobs: int) -> Iterator[Workers]:
+    """Start *jobs* processes on this machine.
 
     Raises:
-        NotReadable: a file is missing, or its compressed data is truncated.
         SiwakitError: a process died.
     """
-    files = [FileCount(source.name) for source in sources]
-    tally, size = Tally(), 0
-    with closing(_results(sources, context, jobs or core_count())) as results:
-        for done in results:
-            counted = files[done.file]
-            tally = tally.joined(done.tally.moved(done.file, counted.lines))
-            files[done.file] = replace(counted, lines=counted.lines + done.tally.lines, size=counted.size + done.size)
-            size += done.size
-            if progress:
-                progress(size, tally)
-    return Bulk(tuple(files), tally)
-
-
-def _results(sources: Sequence[Source], context: WorkerContext, jobs: int) -> Generator[_Done, None, None]:
-    tasks = ((number, task) for number, source in enumerate(sources) for task in source_blocks(source))
-    first = tuple(islice(tasks, 2))
-    # With a single block, a second process costs more than it saves.
-    if jobs == 1 or len(first) == 1:
-        judge = _make_judge(context)
-        return (_tally(judge, *task) for task in chain(first, tasks))
-    return _in_processes(chain(first, tasks), context, jobs)
-
-
-def _in_processes(tasks: Iterable[tuple[int, Block | Source]], context: WorkerContext, jobs: int) -> Generator[_Done, None, None]:
-    """Yield the results in the order of *tasks*, taking only as many as keep every process busy."""
-    pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_begin, initargs=(context,))
-    waiting: deque[Future[_Done]] = deque()
+    executor = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_ignore_ctrl_c)
     try:
-        for task in tasks:
-            waiting.append(pool.submit(_work, *task))
-            if len(waiting) > 2 * jobs:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        yield Workers(executor, lambda: 2 * jobs, lambda: None)
     except BrokenProcessPool:
         raise SiwakitError("a process that was reading the log died", hint="the machine may be out of memory: try again with --jobs 1") from None
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+def tally_files(
+    sources: Sequence[Source],
+    context: WorkerContext,
+    *,
+    jobs: int | None = None,
+    workers: AbstractContextManager[Workers] | None = None,
+    progress: Progress | None = None,
+) -> Bulk:
+    """Return the tally of the logs in *sources*; the result does not depend on *workers*, nor on *jobs*, the number of processes without them.
+
+    Raises:
+        NotReadable: a file is missing, or its compressed data is truncated.
+        SiwakitError: a process died, or the workers are lost.
+    """
+    files = _Files(sources)
+    tally, size = Tally(), 0
+    with closing(_results(sources, context, jobs or core_count(), workers)) as results:
+        for done in results:
+            tally = tally.joined(done.tally.placed(done.file, done.start))
+            files.add(done)
+            size += done.size
+            if progress:
+                progress(size, tally)
+    return Bulk(files.counts(), tally.numbered(files.lines_above))
+
+
+class _Files:
+    """Lines and bytes of each part of each file."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self._names = [source.name for source in sources]
+        self._sizes = [0] * len(sources)
+        self._lines: list[dict[int, int]] = [{} for _ in sources]
+
+    def add(self, done: Done) -> None:
+        """Count a part that was read."""
+        self._sizes[done.file] += done.size
+        self._lines[done.file][done.start] = done.tally.lines
+
+    def lines_above(self, file: int, start: int) -> int:
+        """Return how many lines of *file* begin before the part at *start*."""
+        return sum(lines for part, lines in self._lines[file].items() if part < start)
+
+    def counts(self) -> tuple[FileCount, ...]:
+        """Return the number of lines and bytes of each file."""
+        return tuple(FileCount(name, sum(lines.values()), size) for name, lines, size in zip(self._names, self._lines, self._sizes, strict=True))
+
+
+def _results(
+    sources: Sequence[Source], context: WorkerContext, jobs: int, workers: AbstractContextManager[Workers] | None
+) -> Generator[Done, None, None]:
+    parts = (Task(number, part.start, part) for number, source in enumerate(sources) for part in source_parts(source))
+    if workers is not None:
+        yield from _on_workers(parts, context, workers)
+        return
+    first = tuple(islice(parts, 2))
+    # A single stream is read here and judged by all processes; of several, each process reads its own.
+    tasks: Iterable[Task] = chain(first, parts) if len(first) > 1 else _read_here(first)
+    if jobs > 1:
+        begun = iter(tasks)
+        first = tuple(islice(begun, 2))
+        tasks = chain(first, begun)
+    # With a single task, a second process costs more than it saves.
+    if jobs == 1 or len(first) <= 1:
+        yield from (tally_task(__version__, context, task) for task in tasks)
+        return
+    yield from _on_workers(tasks, context, local_workers(jobs))
+
+
+def _read_here(tasks: Iterable[Task]) -> Iterator[Task]:
+    """Yield *tasks*, with streams cut into blocks."""
+    for task in tasks:
+        if isinstance(task.content, Block) or task.content.total is not None:
+            yield task
+            continue
+        start = 0
+        for block in read_blocks(task.content):
+            yield Task(task.file, start, block)
+            start += len(block.body)
+
+
+def _on_workers(tasks: Iterable[Task], context: WorkerContext, starting: AbstractContextManager[Workers]) -> Generator[Done, None, None]:
+    """Yield the results of *tasks* as they arrive, taking only as many tasks as keep every worker busy."""
+    with starting as workers:
+        waiting: set[Future[Done]] = set()
+        try:
+            for task in _read_here_if_needed(tasks):
+                waiting.add(workers.executor.submit(tally_task, __version__, context, task))
+                if len(waiting) > workers.ahead():
+                    yield from _arrived(waiting, workers)
+            while waiting:
+                yield from _arrived(waiting, workers)
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _read_here_if_needed(tasks: Iterable[Task]) -> Iterator[Task]:
+    """Yield *tasks*, with standard input and pipes, which no worker can read, cut into blocks."""
+    for task in tasks:
+        yield from _read_here((task,)) if isinstance(task.content, Source) and is_only_here(task.content) else (task,)
+
+
+def _arrived(waiting: set[Future[Done]], workers: Workers) -> Iterator[Done]:
+    """Wait for at least one result, and yield those that are there; they are removed from *waiting*."""
+    while True:
+        done, _ = wait(waiting, _SECONDS_BETWEEN_LOOKS, FIRST_COMPLETED)
+        if done:
+            break
+        workers.require_alive()
+    for future in done:
+        waiting.remove(future)
+        yield future.result()
 
 
 def _context() -> multiprocessing.context.BaseContext:
@@ -129,26 +247,43 @@ def _context() -> multiprocessing.context.BaseContext:
     return multiprocessing.get_context("fork" if is_safe else "spawn")
 
 
-_JUDGES: list[Judge] = []
-
-
-def _begin(context: WorkerContext) -> None:
+def _ignore_ctrl_c() -> None:
     """Initialise a worker process; Ctrl-C is handled by the one that started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _JUDGES[:] = [_make_judge(context)]
 
 
-def _work(file: int, task: Block | Source) -> _Done:
-    return _tally(_JUDGES[0], file, task)
+class _Judges(threading.local):
+    """Judge of this thread, and what it was made of: executors may run several tasks in one process."""
+
+    context: WorkerContext | None = None
+    judge: Judge
+
+    def get(self, context: WorkerContext) -> Judge:
+        """Return a judge for *context*, with what it has cached."""
+        if self.context != context:
+            keys = tuple(key_at_hand(key.text, key.name, key.mode) for key in context.keys)
+            self.context, self.judge = context, Judge(replace(context.known, keys=keys), context.now)
+        return self.judge
 
 
-def _make_judge(context: WorkerContext) -> Judge:
-    keys = tuple(key_at_hand(key.text, key.name, key.mode) for key in context.keys)
-    return Judge(replace(context.known, keys=keys), context.now)
+_JUDGES = _Judges()
 
 
-def _tally(judge: Judge, file: int, task: Block | Source) -> _Done:
-    block = task if isinstance(task, Block) else read_block(task)
-    count = count_lines(block)
-    tally = judge.tally(Line(found.line, found.text, found.dated) for found in find_records(block))
-    return _Done(file, len(block.body), replace(tally, lines=count.lines, cut=count.cut))
+def tally_task(version: str, context: WorkerContext, task: Task) -> Done:
+    """Return the tally of *task*, which a siwakit of *version* has sent.
+
+    Raises:
+        WrongVersion: this worker has another version.
+        NotReadable: the file is gone, or its compressed data is truncated.
+    """
+    if version != __version__:
+        hint = "install the same version on every worker"
+        raise WrongVersion(f"a worker has siwakit {__version__}, and this machine {version}", hint=hint)
+    judge, tally, size = _JUDGES.get(context), Tally(), 0
+    blocks = (task.content,) if isinstance(task.content, Block) else read_blocks(task.content)
+    for block in blocks:
+        counted = count_lines(block)
+        found = judge.tally(Line(found.line, found.text, found.dated) for found in find_records(block))
+        tally = tally.joined(replace(found, lines=counted.lines, cut=counted.cut).moved(tally.lines))
+        size += len(block.body)
+    return Done(task.file, task.start, size, tally)

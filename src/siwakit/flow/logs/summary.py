@@ -1,10 +1,12 @@
 """Counts of the records of a log by root cause, or by Apple's own words if the log contains no request.
 
-Tallies of the parts of a log add up to that of the whole, even if other processes made them.
+Tallies of the parts of a log add up to that of the whole, in any order and grouping, whichever process or machine made them. A part does
+not know how many lines are above it, so its lines are counted from its own beginning, and numbered at the end (`Tally.numbered`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -35,14 +37,28 @@ class GroupKey:
     name: str
     description: str = ""
 
+    @property
+    def order(self) -> tuple[str, str, str]:
+        """Return what groups are ordered by when nothing else decides."""
+        return self.kind.name, self.name, self.description
+
 
 @record
 class Sighting:
-    """One record of a group: its file and line, counted from 0, and its text, which is not redacted."""
+    """One record of a group: its file and line, counted from 0, and its text, which is not redacted.
+
+    If *part* is the position of a part of the file, the line is counted from the first line that begins in that part.
+    """
 
     file: int
     line: int
     text: str = field(repr=False)
+    part: int = 0
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """Return what sightings are ordered by."""
+        return self.file, self.part, self.line
 
 
 @record
@@ -55,10 +71,11 @@ class Group:
     undated: int
     example: Sighting
 
-    def joined(self, later: Group) -> Group:
-        """Return this group with the records of *later*, which come after its own."""
-        times = [moment for moment in (self.first, later.first, self.last, later.last) if moment is not None]
-        return Group(self.count + later.count, min(times, default=None), max(times, default=None), self.undated + later.undated, self.example)
+    def joined(self, other: Group) -> Group:
+        """Return this group with the records of *other*."""
+        times = [moment for moment in (self.first, other.first, self.last, other.last) if moment is not None]
+        example = min(self.example, other.example, key=lambda sighting: sighting.place)
+        return Group(self.count + other.count, min(times, default=None), max(times, default=None), self.undated + other.undated, example)
 
 
 @dataclass(slots=True)
@@ -98,27 +115,44 @@ class Tally:
     fates: tuple[tuple[Fate, int], ...] = ()
     groups: tuple[tuple[GroupKey, Group], ...] = ()
 
-    def joined(self, later: Tally) -> Tally:
-        """Return the sum of this tally and *later*, that of the part after it."""
+    def joined(self, other: Tally) -> Tally:
+        """Return the sum of this tally and *other*."""
         groups = dict(self.groups)
-        for key, group in later.groups:
+        for key, group in other.groups:
             groups[key] = groups[key].joined(group) if key in groups else group
         fates = dict(self.fates)
-        for fate, count in later.fates:
+        for fate, count in other.fates:
             fates[fate] = fates.get(fate, 0) + count
         return Tally(
-            self.lines + later.lines,
-            self.cut + later.cut,
-            self.records + later.records,
-            self.refused + later.refused,
-            tuple(fates.items()),
-            tuple(groups.items()),
+            self.lines + other.lines,
+            self.cut + other.cut,
+            self.records + other.records,
+            self.refused + other.refused,
+            tuple(sorted(fates.items(), key=lambda entry: entry[0].name)),
+            tuple(sorted(groups.items(), key=lambda entry: entry[0].order)),
         )
 
-    def moved(self, file: int, lines: int) -> Tally:
-        """Return this tally as that of a part of file number *file* that comes after *lines* other lines."""
-        moved = ((key, replace(group, example=replace(group.example, file=file, line=group.example.line + lines))) for key, group in self.groups)
+    def placed(self, file: int, part: int) -> Tally:
+        """Return this tally as that of the *part* of file number *file* that begins there."""
+        placed = ((key, replace(group, example=replace(group.example, file=file, part=part))) for key, group in self.groups)
+        return replace(self, groups=tuple(placed))
+
+    def moved(self, lines: int) -> Tally:
+        """Return this tally as that of a part that comes after *lines* other lines."""
+        moved = ((key, replace(group, example=replace(group.example, line=group.example.line + lines))) for key, group in self.groups)
         return replace(self, groups=tuple(moved))
+
+    def numbered(self, lines_above: Callable[[int, int], int]) -> Tally:
+        """Return this tally with the lines of its examples counted from the top of their files.
+
+        *lines_above* returns how many lines begin before a part, given its file and position.
+        """
+        numbered = []
+        for key, group in self.groups:
+            example = group.example
+            line = example.line + lines_above(example.file, example.part)
+            numbered.append((key, replace(group, example=replace(example, line=line, part=0))))
+        return replace(self, groups=tuple(numbered))
 
     def count(self, fate: Fate) -> int:
         """Return how many records had this *fate*."""
@@ -127,7 +161,7 @@ class Tally:
     @property
     def ranked(self) -> tuple[tuple[GroupKey, Group], ...]:
         """Return the groups, the largest first; of two that are equally large, the one seen first."""
-        return tuple(sorted(self.groups, key=lambda entry: (-entry[1].count, entry[1].example.file, entry[1].example.line, entry[0].name)))
+        return tuple(sorted(self.groups, key=lambda entry: (-entry[1].count, entry[1].example.place, entry[0].order)))
 
     @property
     def has_root(self) -> bool:
