@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import itertools
+import json
 import lzma
 import os
 import pickle
@@ -133,6 +134,19 @@ def test_a_compressed_file_gives_the_same_result_as_what_it_contains(folder, suf
 
 def _of(bulk: Bulk):
     return bulk.tally, bulk.files[0].lines, bulk.files[0].size
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_an_export_that_is_a_document_is_read_entry_by_entry(folder, pack):
+    lines = Path("app.log").read_text("utf-8").splitlines()
+    events = [{"timestamp": 1_790_000_000_000 + number, "message": line, "eventId": str(number)} for number, line in enumerate(lines)]
+    Path("events.json").write_bytes(pack(json.dumps({"events": events}, indent=4).encode()))
+    found, plain = expected("events.json").tally, expected("app.log").tally
+    assert (found.lines, found.records, found.refused) == (plain.lines, plain.records, plain.refused)
+    assert [(key, group.count, group.example.line) for key, group in found.groups] == [
+        (key, group.count, group.example.line) for key, group in plain.groups
+    ]
+    assert sum(group.undated for _, group in found.groups) == 0
 
 
 def test_a_rotated_set_is_named_by_a_pattern(folder):

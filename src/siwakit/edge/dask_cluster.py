@@ -1,7 +1,7 @@
 """The workers of a Dask cluster as an executor for logs, checked before anything runs.
 
 Dask runs a task again if its worker dies, and each worker reads its parts of the logs itself. If the scheduler is lost, so is what it knew
-of the tasks: then there is an error, and no result of a half.
+of the tasks: then the summary ends with an error instead of half a result.
 """
 
 from __future__ import annotations

@@ -12,12 +12,13 @@ from glob import glob
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from siwakit.edge.files.log_streams import HEAD_BYTES, cut, cut_stream, is_stream
+from siwakit.edge.files.log_streams import cut, cut_stream, is_stream
 from siwakit.edge.files.reading import open_input
 from siwakit.edge.files.remote_logs import is_remote, matching_addresses, open_range, open_stream, remote_size, shown_address
 from siwakit.edge.files.terminal_input import uncut_standard_input
 from siwakit.errors import NotReadable
 from siwakit.readers.logs.log_blocks import AFTER_BYTES, BEFORE_BYTES, BODY_BYTES, Block
+from siwakit.readers.logs.log_documents import HEAD_BYTES
 from siwakit.record import record
 
 # What is typed or pasted at a terminal is read before it is used.
@@ -60,7 +61,7 @@ def _matching(path: str) -> tuple[str, ...]:
         return matching_addresses(path)
     if not _GLOB & set(path) or path == "-" or Path(path).exists():
         return (path,)
-    found = sorted(one for one in glob(path, recursive=True) if not Path(one).is_dir())  # noqa: PTH207  the pattern may be absolute
+    found = sorted(name for name in glob(path, recursive=True) if not Path(name).is_dir())  # noqa: PTH207  the pattern may be absolute
     if not found:
         raise NotReadable(f"{path}: no file matches", hint="name a log, or pipe one in and write -")
     return tuple(found)

@@ -283,7 +283,7 @@ def tally_task(version: str, context: WorkerContext, task: Task) -> Done:
     blocks = (task.content,) if isinstance(task.content, Block) else read_blocks(task.content)
     for block in blocks:
         counted = count_lines(block)
-        found = judge.tally(Line(found.line, found.text, found.dated) for found in find_records(block))
+        found = judge.tally(Line(found.line, found.text, found.dated, found.stamp) for found in find_records(block))
         tally = tally.joined(replace(found, lines=counted.lines, cut=counted.cut).moved(tally.lines))
         size += len(block.body)
     return Done(task.file, task.start, size, tally)

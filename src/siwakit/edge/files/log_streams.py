@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Protocol, cast
 
 from siwakit.errors import NotReadable, TooLarge, UsageError
 from siwakit.readers.logs.log_blocks import AFTER_BYTES, BEFORE_BYTES, BODY_BYTES, Block
+from siwakit.readers.logs.log_documents import HEAD_BYTES, entry_lines, is_document
 
 # Input this long without a line break, such as a device, may never end.
 MAX_UNBROKEN = 2 * 1024**3
@@ -29,7 +30,6 @@ _CHUNK = 256 * 1024
 # A kilobyte in zstd is 32 MiB at most.
 _ZSTD_PIECE = 1024
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-HEAD_BYTES = 6
 
 
 class _Decompressor(Protocol):
@@ -165,7 +165,7 @@ _PACKED: Mapping[bytes, Callable[[BinaryIO], BinaryIO]] = {
 
 def is_stream(head: bytes) -> bool:
     """Return whether a file that begins with *head* can only be read from its beginning."""
-    return head.startswith((*_PACKED, *_UTF16_MARKS))
+    return head.startswith((*_PACKED, *_UTF16_MARKS)) or is_document(head)
 
 
 def cut_stream(stream: BinaryIO, name: str) -> Iterator[Block]:
@@ -200,6 +200,8 @@ def cut_stream(stream: BinaryIO, name: str) -> Iterator[Block]:
 
 
 def _plain(stream: BinaryIO, head: bytes) -> BinaryIO:
+    if is_document(head):
+        return cast("BinaryIO", _Document(entry_lines(stream, head)))
     if not head.startswith(_UTF16_MARKS):
         return stream
     return cast("BinaryIO", _Recoded(io.TextIOWrapper(stream, encoding="utf-16", errors="replace", newline="")))
@@ -209,7 +211,7 @@ def cut(file: BinaryIO, name: str, *, before: bytes = b"", size: int | None = No
     """Yield the blocks of the next *size* bytes of *file*, or of all that follow; *before* are the bytes in front of them.
 
     Raises:
-        NotReadable: there is no line break for gigabytes, and no *size*.
+        NotReadable: the next line break is gigabytes away, unless *size* limits what is read.
     """
     left = sys.maxsize if size is None else size
     ahead, unbroken = read_fully(file, min(BODY_BYTES, left) + AFTER_BYTES), 0
@@ -234,6 +236,22 @@ def read_fully(file: BinaryIO, size: int) -> bytes:
         pieces.append(data)
         count += len(data)
     return b"".join(pieces)
+
+
+class _Document:
+    """Stream of the entries of a document, one on each line."""
+
+    def __init__(self, lines: Iterator[bytes]) -> None:
+        self._lines, self._rest = lines, b""
+
+    def read(self, size: int) -> bytes:
+        pieces, count = [self._rest], len(self._rest)
+        while count < size and (line := next(self._lines, None)) is not None:
+            pieces.append(line)
+            count += len(line)
+        data = b"".join(pieces)
+        self._rest = data[size:]
+        return data[:size]
 
 
 class _Recoded:

@@ -52,11 +52,11 @@ def matching_addresses(address: str) -> tuple[str, ...]:
     if not _MAGIC.search(address):
         return (address,)
     with _complaining(address):
-        found = sorted(str(one) for one in system.glob(path))
-        files = [one for one in found if not _is_folder(system, one)]
+        found = sorted(str(name) for name in system.glob(path))
+        files = [name for name in found if not _is_folder(system, name)]
     if not files:
         raise NotReadable(f"{shown_address(address)}: no file matches", hint="check the address, or list it with the tool of the store")
-    return tuple(one if is_remote(one) else system.unstrip_protocol(one) for one in files)
+    return tuple(name if is_remote(name) else system.unstrip_protocol(name) for name in files)
 
 
 def remote_size(address: str) -> int | None:
@@ -104,7 +104,7 @@ def open_stream(address: str) -> Iterator[BinaryIO]:
         NotReadable: the store does not answer, or has no such file.
     """
     system, path = _opened(address)
-    # Without a block size, a web server's file is fetched as a whole, and not in ranges.
+    # Without a block size, a web server's file is fetched as a whole instead of in ranges.
     options = {"block_size": 0} if _is_web(system) else {}
     with _complaining(address), closing(system.open(path, "rb", **options)) as file:
         yield cast("BinaryIO", file)
@@ -135,7 +135,7 @@ def _fetcher(system: Any, path: str, total: int) -> Callable[[int, int], bytes]:
         return lambda start, end: cast("bytes", system.cat_file(path, start=start, end=end))
 
     def fetch(start: int, end: int) -> bytes:
-        # Unlike cat_file, this checks that the server sends what was asked for, and not the whole file.
+        # Unlike cat_file, this checks that the server sends only what was asked for.
         with closing(system.open(path, "rb", cache_type="none", size=total)) as file:
             file.seek(start)
             return cast("bytes", file.read(end - start))

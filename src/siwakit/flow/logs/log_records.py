@@ -61,11 +61,12 @@ class Recent(Generic[T]):
 
 @record
 class Line:
-    """The text of a record, its line number, and a line above it that may contain the time if the record has none."""
+    """The text of a record, its line number, a line above it that may contain the time if the record has none, and the time in its envelope."""
 
     number: int
     text: str = field(repr=False)
     dated: str = field(default="", repr=False)
+    stamp: str = ""
 
 
 @record
@@ -129,7 +130,7 @@ class Judge:
         """Return the result for *line*, cached because programs write the same short line many times."""
         if len(line.text) + len(line.dated) > _SHORT_LINE:
             return self._judge_line(line)
-        key = (line.text, line.dated)
+        key = (line.text, line.dated, line.stamp)
         return self._short.get(key) or self._short.keep(key, self._judge_line(line))
 
     def _judge_line(self, line: Line) -> _Judged:
@@ -138,6 +139,9 @@ class Judge:
             return _NOTHING
         if record.time is None and line.dated:
             record = replace(record, time=read_time(line.dated, self.now))
+        # A collector knows the zone, which an application may leave out.
+        if line.stamp and not (record.time and record.time.has_zone):
+            record = replace(record, time=read_time(line.stamp, self.now) or record.time)
         verdict = self.verdict(record)
         is_refused = verdict is not Fate.ANOTHER_PROVIDER and self._is_refused(record)
         return _Judged(verdict, record.time.seconds if record.time else None, is_refused)

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import field
 
+from siwakit.readers.logs.enveloped_lines import EnvelopedLines
 from siwakit.readers.logs.record_lines import LOOK_BACK, MAX_LINE, MAX_RECORD, LogLines
 from siwakit.record import record
 
@@ -46,12 +47,13 @@ class Block:
 class Found:
     """Text of one record, and the number of its line, from 0, among those that begin in its block.
 
-    *dated* is a line above it with a time, in case its own first line has none.
+    *dated* is a line above it with a time, in case its own first line has none; *stamp* is the time in its envelope.
     """
 
     line: int
     text: str = field(repr=False)
     dated: str = field(default="", repr=False)
+    stamp: str = ""
 
 
 @record
@@ -66,17 +68,22 @@ def find_records(block: Block) -> Iterator[Found]:
     """Yield each record that begins in the body of *block* and contains a marker, in order."""
     first, data = len(block.before), block.before + block.body + block.after
     end_of_body, begins = first + len(block.body), _first_line(block)
-    lines = LogLines(data)
+    if begins < 0:
+        return
+    lines, enveloped = LogLines(data), EnvelopedLines(data)
     hits = sorted(set(_hits(data, _last_hit(data, end_of_body))))
-    line, counted, previous = 0, first + max(begins, 0), -1
-    for start in map(lines.record_start, hits):
-        if start == previous or begins < 0 or not first + begins <= start < end_of_body:
-            continue
-        previous = start
+    line, counted, in_envelope = 0, first + begins, set(filter(enveloped.is_enveloped, hits))
+    starts = {enveloped.record_start(hit) if hit in in_envelope else lines.record_start(hit) for hit in hits}
+    for start in sorted(start for start in starts if first + begins <= start < end_of_body):
         line += data.count(b"\n", counted, start)
         counted = start
         # The lines below a deep one are also records; without a limit each of them would be read up to 60 times.
-        end = lines.record_end(start, _nth_after(hits, start, len(data)) if start in lines.deep else len(data))
+        limit = _nth_after(hits, start, len(data)) if start in lines.deep or start in enveloped.deep else len(data)
+        if enveloped.is_enveloped(start):
+            record = enveloped.record_at(start, limit)
+            yield Found(line, record.text, stamp=record.time)
+            continue
+        end = lines.record_end(start, limit)
         above, end_above = lines.dated_above(start)
         yield Found(line, _text(data, start, end), _text(data, above, end_above) if end_above > above else "")
 

@@ -18,6 +18,9 @@ _REMEMBERED = 4096
 _FIRST_WORDS = 60
 _LONG_AFTER = 4_102_444_800  # the year 2100, for dates without a year: here it matters only that there is a time
 _GOES_ON = re.compile(rb"[\s{}\[\]\"'<>*]|Response:|Body:|Caused by|Traceback|---", re.IGNORECASE)
+# The name of an exception in Java, Kotlin or C# below the message with which it was logged. The level must show that the message is about it.
+_THROWN = re.compile(rb"(?:[A-Za-z_$][\w$]{0,60}\.){1,12}[A-Z][\w$]{0,100}(?:Exception|Error|Throwable|Failure)(?:\r?$|:)", re.MULTILINE)
+_FAILED = re.compile(rb"\b(?:ERROR|Error|error|WARN|Warn|warn|WARNING|SEVERE|FATAL|CRITICAL|fail)\b")
 # The first characters of a matching line: for most lines nothing else is checked.
 _FIRST_BYTES = frozenset(b"\t\n\v\f\r {}[]\"'<>*RrBbCcTt-")
 _INDENTED = frozenset(b" \t")
@@ -66,7 +69,7 @@ class LogLines:
             if start == self._deep and self._top > least:
                 # That one is already too deep, so a line below it is too.
                 return self._add_deep(hit)
-            above = _line_above(self._data, start, start) if self._goes_on(start) else -1
+            above = line_above(self._data, start, start) if self._goes_on(start) else -1
             if above < 0:
                 return start
             if above <= least and least > 0:
@@ -86,13 +89,13 @@ class LogLines:
 
     def record_end(self, start: int, limit: int) -> int:
         """Return where the record ends that begins at *start*, at the line at *limit* if it has not ended before."""
-        data, end, lines = self._data, _line_end(self._data, start), MAX_LINES
+        data, end, lines = self._data, line_end(self._data, start), MAX_LINES
         if data[end : end + 1] in _BLANKS and not _is_json_record(data, start):
             end, lines = self._end_of_indented(end, min(limit, start + MAX_RECORD))
         for _ in range(lines):
             if end >= limit or end - start > MAX_RECORD or not self._goes_on(end):
                 break
-            end = _line_end(data, end)
+            end = line_end(data, end)
         return end
 
     def _end_of_indented(self, start: int, limit: int) -> tuple[int, int]:
@@ -104,13 +107,13 @@ class LogLines:
         """Return the span of the nearest line above *start* that begins with a time; an empty one if *start* does, or if there is none nearby."""
         found, distance = self._search_time(start)
         self._start, self._dated, self._distance = start, found, distance
-        return (start, start) if found in {-1, start} else (found, _line_end(self._data, found, 10 * HEAD))
+        return (start, start) if found in {-1, start} else (found, line_end(self._data, found, 10 * HEAD))
 
     def _goes_on(self, start: int) -> bool:
         """Return whether the line at *start* continues the one above it."""
         known = self._joins.get(start)
         if known is None:
-            known = start > 0 and _goes_on(self._data, start, self._data.rfind(b"\n", 0, start - 1) + 1)
+            known = continues(self._data, start)
             if len(self._joins) > _REMEMBERED:
                 self._joins.clear()
             self._joins[start] = known
@@ -126,7 +129,7 @@ class LogLines:
                 return self._search_on(start, distance)
             if self._data[at] not in _INDENTED and _has_time(self._data, at):
                 return at, distance
-            at = _line_above(self._data, at, start)
+            at = line_above(self._data, at, start)
         return -1, 0
 
     def _search_on(self, start: int, distance: int) -> tuple[int, int]:
@@ -136,30 +139,32 @@ class LogLines:
         return (self._dated, distance + self._distance) if self._dated >= 0 and is_near else (-1, 0)
 
 
-def _goes_on(data: bytes, start: int, above: int) -> bool:
+def _goes_on(data: bytes | bytearray, start: int, above: int) -> bool:
     """Return whether the line at *start* continues the one *above* it."""
     if _answers(data, start, above):
         return True
     first = data[start] if start < len(data) else _NOTHING
     if first not in _FIRST_BYTES or not _GOES_ON.match(data, start):
+        if _THROWN.match(data, start) and _FAILED.search(data, above, min(start, above + MAX_RECORD)):
+            return _begins_none(data, start, above)
         return data[above] == _SPACE and _ends_traceback(data, start, above) and _begins_none(data, start, above)
     if first in _INDENTED:
         return not _is_json_record(data, above)
     return _begins_none(data, start, above)
 
 
-def _begins_none(data: bytes, start: int, above: int) -> bool:
+def _begins_none(data: bytes | bytearray, start: int, above: int) -> bool:
     """Return whether nothing shows that the line at *start* begins a record of its own."""
     if _is_json_record(data, start) or _BRACKETED_TIME.match(data, start) or _is_json_record(data, above):
         return False
     return not _has_time(data, start)
 
 
-def _is_json_record(data: bytes, start: int) -> bool:
+def _is_json_record(data: bytes | bytearray, start: int) -> bool:
     return data.startswith(b'{"', start) and _JSON_RECORD.match(data, start, start + MAX_RECORD) is not None
 
 
-def _answers(data: bytes, start: int, above: int) -> bool:
+def _answers(data: bytes | bytearray, start: int, above: int) -> bool:
     """Return whether the line at *start* is the answer to the request in the one *above* it: both are logged, one after the other."""
     if data.find(b"client_secret", above, min(start, above + MAX_RECORD)) < 0:
         return False
@@ -169,31 +174,36 @@ def _answers(data: bytes, start: int, above: int) -> bool:
     return bool(_ASKS.search(request)) and not _REFUSES.search(request)
 
 
-def _ends_traceback(data: bytes, start: int, above: int) -> bool:
+def _ends_traceback(data: bytes | bytearray, start: int, above: int) -> bool:
     """Return whether the lines from *above* upwards are a traceback of Python, whose last line, at *start*, is not indented."""
     at, is_indented = above, False
     while at >= 0 and data[at : at + 1] == b" ":
-        at, is_indented = _line_above(data, at, start), True
+        at, is_indented = line_above(data, at, start), True
     return is_indented and at >= 0 and data.startswith(b"Traceback", at)
 
 
-def _line(data: bytes, start: int) -> bytes:
-    return data[start : _line_end(data, start, MAX_RECORD)].rstrip(b"\n")
+def _line(data: bytes | bytearray, start: int) -> bytes | bytearray:
+    return data[start : line_end(data, start, MAX_RECORD)].rstrip(b"\n")
 
 
-def _has_time(data: bytes, start: int) -> bool:
+def _has_time(data: bytes | bytearray, start: int) -> bool:
     """Return whether a line that is not indented begins with a time."""
-    end = _line_end(data, start, 10 * HEAD) if data.startswith(b"{", start) else start + _FIRST_WORDS
+    end = line_end(data, start, 10 * HEAD) if data.startswith(b"{", start) else start + _FIRST_WORDS
     # Few lines without a time have digits that look like one. The end of a short line is searched for only then.
     if not _HAS_TIME.search(data, start, end) or data[start] in _INDENTED:
         return False
     if _ISO_TIME.match(data, start):
         return True
-    head = data[start : _line_end(data, start, end - start)]
+    head = data[start : line_end(data, start, end - start)]
     return _HAS_TIME.search(head) is not None and read_time(head.decode("utf-8", "replace"), _LONG_AFTER) is not None
 
 
-def _line_above(data: bytes, start: int, hit: int) -> int:
+def continues(data: bytes | bytearray, start: int) -> bool:
+    """Return whether the line at *start* continues the one above it."""
+    return start > 0 and _goes_on(data, start, data.rfind(b"\n", 0, start - 1) + 1)
+
+
+def line_above(data: bytes | bytearray, start: int, hit: int) -> int:
     """Return where the line above the one at *start* begins; -1 at the top, or if that is too far from *hit*."""
     if start == 0:
         return -1
@@ -202,6 +212,7 @@ def _line_above(data: bytes, start: int, hit: int) -> int:
     return above if above > least or least == 0 else -1
 
 
-def _line_end(data: bytes, start: int, within: int = MAX_LINE) -> int:
+def line_end(data: bytes | bytearray, start: int, within: int = MAX_LINE) -> int:
+    """Return where the line after the one at *start* begins, at most *within* bytes further on."""
     end = data.find(b"\n", start, start + within)
     return end + 1 if end >= 0 else min(len(data), start + within)
