@@ -11,6 +11,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
+from siwakit.apple import ISSUER
 from siwakit.errors import InputError
 from siwakit.evidence.dates import WIDEST_OFFSET
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
@@ -26,6 +27,7 @@ from siwakit.http import Response
 from siwakit.jose.jws import Jws
 from siwakit.jose.trials.examine import SignatureFinding
 from siwakit.judge.diagnosis import find_root_cause
+from siwakit.readers.logs.access_lines import find_callbacks
 from siwakit.readers.logs.log_lines import LogRecord, read_log_line
 from siwakit.readers.logs.timestamps import Moment, read_time
 from siwakit.record import record
@@ -134,7 +136,7 @@ class Judge:
         return self._short.get(key) or self._short.keep(key, self._judge_line(line))
 
     def _judge_line(self, line: Line) -> _Judged:
-        record = read_log_line(line.text, self.now)
+        record = read_log_line(line.text, self.now) or _read_access_line(line.text, self.now)
         if record is None:
             return _NOTHING
         if record.time is None and line.dated:
@@ -196,6 +198,12 @@ class Judge:
         key = (answer.status, answer.body)
         known = self._refusals.get(key)
         return self._refusals.keep(key, _refuses(answer)) if known is None else known
+
+
+def _read_access_line(line: str, now: int) -> LogRecord | None:
+    """Return the callback in a line of an access log, or None."""
+    callbacks = tuple(find_callbacks(line)) if ISSUER in line else ()
+    return LogRecord(read_time(line, now), callbacks, text=line) if callbacks else None
 
 
 def with_jwt(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

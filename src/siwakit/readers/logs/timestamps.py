@@ -23,7 +23,7 @@ _HAS_CLOCK = pattern(r"\d:[0-5]\d:[0-6]\d")
 _HAS_DAY = pattern(r"\d[-/.]\d|[JFMASOND][aepuco][nbrylgptvc]|^[IWEF][01]\d")
 _DATES = (
     # ISO 8601 and similar forms: 2026-11-25T10:00:00Z, 2026/11/25 10:00:00, 2026-11-25 10:00:00,123 +0000
-    pattern(rf"(?<!\d)(?P<year>\d{{4}})[-/.](?P<number>0[1-9]|1[0-2])[-/.](?P<day>[0-2]\d|3[01])[T _:]{{1,2}}{_CLOCK}{_ZONE}"),
+    pattern(rf"(?<!\d)(?P<year>\d{{4}})[-/.](?P<number>0[1-9]|1[0-2])[-/.](?P<day>[0-2]\d|3[01])[T _:\t]{{1,2}}{_CLOCK}{_ZONE}"),
     # 25/Nov/2026:10:00:00 +0000, 25-Nov-2026 10:00:00, Wed, 25 Nov 2026 10:00:00 GMT
     pattern(rf"(?<!\d)(?P<day>[0-3]?\d)[-/ ]{_MONTH}[-/ ](?P<year>\d{{4}})[: ]{_CLOCK}{_ZONE}"),
     # Nov 25, 2026 10:00:00 AM, and JavaScript's Date as text: Nov 25 2026 10:00:00 GMT+0100
