@@ -56,11 +56,16 @@ class SiwakitError(Exception):
         super().__init__(self.message)
 
     @property
-    def __notes__(self) -> list[str]:  # type: ignore[override]  # read like the attribute, and made when it is first read
+    def __notes__(self) -> list[str]:  # read like the attribute, and made when it is first read
         """Return what a traceback shows below the message."""
         if self._notes is None:
             self._notes = self._write_notes()
         return self._notes
+
+    @__notes__.setter
+    def __notes__(self, notes: list[str]) -> None:
+        """Replace the notes: libraries that send an exception to another process set them there."""
+        self._notes = list(notes)
 
     def _write_notes(self) -> list[str]:
         return [f"hint: {self.hint}"] if self.hint else []

@@ -287,3 +287,11 @@ def test_a_part_that_has_changed_is_an_error_and_no_half_result(web):
     source = Source(f"{address}/app.log", 0, 3000, 10**6)
     with pytest.raises(NotReadable, match=r"truncated or damaged|cannot be read|ValueError"):
         list(itertools.chain(log_files.read_blocks(source)))
+
+
+def test_an_error_of_a_worker_comes_back_whole():
+    made = NotReadable("app.log: no such file", hint="name a log")
+    # As Dask sends it: it sets the notes of the exception that it has made again.
+    made.__notes__ = list(made.__notes__)
+    back = pickle.loads(pickle.dumps(made))  # noqa: S301  what this test has pickled
+    assert (type(back), back.message, back.hint, back.__notes__) == (NotReadable, "app.log: no such file", "name a log", ["hint: name a log"])
