@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from siwakit.judge.diagnosis import Diagnosis
 
 T = TypeVar("T")
-_DOCTOR_ONLY = frozenset({"summary", "jobs", "question", "response", "now"})
+_DOCTOR_ONLY = frozenset({"summary", "jobs", "dask", "question", "response", "now"})
 
 
 def with_doctor_options(command: click.Command) -> click.Command:
