@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from siwakit.cli import note, output
-from siwakit.errors import UsageError
 
 if TYPE_CHECKING:
     from siwakit.cli.shapes import ReportOptions
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 
 QUESTIONS = ("client_id", "header", "payload", "signature")
 SHAPES = ("text", "json", "sarif", "markdown", "github")
+SUMMARY_SHAPES = ("html", "prometheus")
+_FORMAT_HELP = "format of the report; with --summary text, json, html or prometheus"
 LANGUAGES = ("python", "node", "ruby", "php", "java", "kotlin", "go", "csharp", "swift", "dart")
 
 
@@ -26,7 +27,8 @@ LANGUAGES = ("python", "node", "ruby", "php", "java", "kotlin", "go", "csharp", 
         "\b\nExamples:\n"
         "  siwakit doctor request.sh answer.http --key AuthKey_ABC123DEFG.p8\n"
         "  siwakit doctor request.sh --services-id com.example.web --question header\n"
-        "  siwakit doctor --summary app.log"
+        "  siwakit doctor --summary app.log --since 24h\n"
+        "  siwakit doctor --summary app.log --format html > picture.html"
     ),
 )
 @click.argument("pieces", nargs=-1, metavar="[FILE|TEXT|-]...")
@@ -44,8 +46,11 @@ LANGUAGES = ("python", "node", "ruby", "php", "java", "kotlin", "go", "csharp", 
 @click.option("--summary", is_flag=True, help="read logs of any size, files or addresses, packed or not, and group failures by root cause")
 @click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="number of processes for --summary (default: one for each core)")
 @click.option("--dask", metavar="ADDRESS", help="run --summary on the Dask cluster with this scheduler, such as tcp://10.0.0.5:8786")
+@click.option("--since", metavar="TIME", help="count in --summary from this time on: 2026-11-25T10:00Z, or 2h for the last two hours")
+@click.option("--until", metavar="TIME", help="count in --summary only before this time")
+@click.option("--mark", "marks", metavar="TIME=NAME", multiple=True, help="mark a time in the picture, such as a release; may be repeated")
 @click.option("--fix", is_flag=True, help="mint the corrected client_secret and print it in the report (needs --key)")
-@click.option("--format", "shape", type=click.Choice(SHAPES), default="text", show_default=True, help="format of the report")
+@click.option("--format", "shape", type=click.Choice([*SHAPES, *SUMMARY_SHAPES]), default="text", show_default=True, help=_FORMAT_HELP)
 @click.option("--lang", type=click.Choice(["auto", *LANGUAGES]), default="auto", show_default=True, help="show the fix as code (auto: by User-Agent)")
 @click.option("--verbose", "-v", "verbose", is_flag=True, help="show the whole report, not only what fits a terminal of 24 lines")
 @click.option("--all", "every_suspect", is_flag=True, help="list every suspect, not only the five most likely")
@@ -75,9 +80,7 @@ def command(pieces: tuple[str, ...], **given: Any) -> None:
     if options.summary:
         from siwakit.cli.summary import summarise
 
-        if options.report.shape not in {"text", "json"}:
-            raise UsageError(f"--format {options.report.shape} cannot be used with --summary", hint="use text or json")
-        sys.exit(summarise(pieces, options))
+        sys.exit(summarise(pieces, options, options.summary))
     gathered = gather(read_input(pieces, options.settings))
     _note_unread(gathered)
     sys.exit(_report(replace(diagnose_gathered(gathered), given=words_given(pieces, given)), options.report))

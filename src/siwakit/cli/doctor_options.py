@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from siwakit.cli.shapes import ReportOptions
+from siwakit.cli.summary_options import SummaryOptions, read_summary_options
 from siwakit.edge.files.given_settings import Settings, read_origin
 from siwakit.edge.files.siwakit_toml import read_project
 from siwakit.edge.files.stated_times import read_time
@@ -32,9 +33,7 @@ class DoctorOptions:
 
     settings: Settings
     report: ReportOptions
-    summary: bool = False
-    jobs: int | None = None
-    dask: str | None = None
+    summary: SummaryOptions | None = None
 
 
 def read_options(pieces: tuple[str, ...], given: Mapping[str, Any]) -> DoctorOptions:
@@ -46,8 +45,8 @@ def read_options(pieces: tuple[str, ...], given: Mapping[str, Any]) -> DoctorOpt
     """
     settings = read_settings(given)
     files = (*pieces, *settings.keys, *((settings.response,) if settings.response else ()))
-    report = read_report_options(given, files)
-    return DoctorOptions(settings=settings, report=report, summary=given["summary"], jobs=given["jobs"], dask=given["dask"])
+    summary = read_summary_options(given, settings.now)
+    return DoctorOptions(settings=settings, report=read_report_options(given, files), summary=summary if given["summary"] else None)
 
 
 def read_report_options(given: Mapping[str, Any], files: tuple[str, ...]) -> ReportOptions:

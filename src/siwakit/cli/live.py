@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from siwakit.cli import NOT_ENOUGH, RULE_FAILED, complain, output
+from siwakit.cli.doctor import SHAPES
 from siwakit.cli.doctor import command as doctor
 from siwakit.errors import UsageError
 from siwakit.escape import visible_json
@@ -26,14 +28,23 @@ if TYPE_CHECKING:
     from siwakit.judge.diagnosis import Diagnosis
 
 T = TypeVar("T")
-_DOCTOR_ONLY = frozenset({"summary", "jobs", "dask", "question", "response", "now"})
+_DOCTOR_ONLY = frozenset({"summary", "jobs", "dask", "since", "until", "marks", "question", "response", "now"})
 
 
 def with_doctor_options(command: click.Command) -> click.Command:
     """Add the doctor's options and `--emulator` to *command*."""
     command.params.append(click.Option(["--emulator"], metavar="URL", help="call the emulator at this URL instead of Apple"))
-    command.params.extend(option for option in doctor.params if isinstance(option, click.Option) and option.name not in _DOCTOR_ONLY)
+    command.params.extend(_live(option) for option in doctor.params if isinstance(option, click.Option) and option.name not in _DOCTOR_ONLY)
     return command
+
+
+def _live(option: click.Option) -> click.Option:
+    """Return the doctor's *option* without the formats that only --summary has."""
+    if option.name != "shape":
+        return option
+    option = copy(option)
+    option.type, option.help = click.Choice(SHAPES), "format of the report"
+    return option
 
 
 @record(kw_only=True)

@@ -62,6 +62,15 @@ def is_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
+def can_show(text: str) -> bool:
+    """Return whether the encoding of standard output has the characters of *text*."""
+    try:
+        text.encode((sys.stdout and sys.stdout.encoding) or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def wants_colour(choice: str = "auto") -> bool:
     """Return whether to use colour: on a terminal, unless NO_COLOR is set or TERM is dumb."""
     if choice != "auto":

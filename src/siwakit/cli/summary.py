@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -12,63 +13,87 @@ from siwakit.cli import output
 from siwakit.cli.given_key import read_given_key
 from siwakit.cli.streams import tell
 from siwakit.edge import clock
-from siwakit.edge.dask_cluster import dask_workers
 from siwakit.edge.files.log_files import named_sources
 from siwakit.edge.files.log_pool import KeyFile, WorkerContext, tally_files
 from siwakit.errors import UsageError
 from siwakit.evidence.evidence import UNKNOWN
 from siwakit.jose.jwk import public_jwk
+from siwakit.render.logs.sparkline import BLOCKS, Sparks
 
 if TYPE_CHECKING:
     from siwakit.cli.doctor_options import DoctorOptions
+    from siwakit.cli.shapes import ReportOptions
+    from siwakit.cli.summary_options import SummaryOptions
+    from siwakit.edge.files.log_pool import Bulk, Workers
     from siwakit.flow.logs.summary import Tally
 
 INTERRUPTED = 130
 _SECONDS_BETWEEN = 0.2
 
 
-def summarise(paths: tuple[str, ...], options: DoctorOptions) -> int:
+def summarise(paths: tuple[str, ...], options: DoctorOptions, chosen: SummaryOptions) -> int:
     """Write the summary of the logs in *paths* and return the exit code.
 
     Raises:
         UsageError: an option that cannot be used with --summary, or that cannot be read.
         NotReadable: a log or a key that is missing or damaged.
     """
-    from siwakit.render.logs.summary import exit_code, render_summary, render_summary_json
-
     _check(options)
-    context = _worker_context(options)
-    workers = dask_workers(options.dask, context) if options.dask else None
+    context = _worker_context(options, chosen)
+    workers = _dask_workers(chosen.dask, context) if chosen.dask else None
     progress = _Progress() if sys.stderr.isatty() else None
     try:
-        bulk = tally_files(named_sources(paths or ("-",)), context, jobs=options.jobs, workers=workers, progress=progress)
+        bulk = tally_files(named_sources(paths or ("-",)), context, jobs=chosen.jobs, workers=workers, progress=progress)
     except KeyboardInterrupt:
         # Click would exit with 1, which means that a rule failed.
         return INTERRUPTED
     finally:
         if progress:
             progress.clear()
+    return write_summary(bulk, options.report, chosen)
+
+
+def _dask_workers(address: str, context: WorkerContext) -> AbstractContextManager[Workers]:
+    from siwakit.edge.dask_cluster import dask_workers
+
+    return dask_workers(address, context)
+
+
+def write_summary(bulk: Bulk, report: ReportOptions, chosen: SummaryOptions) -> int:
+    """Write the summary of *bulk* and return the exit code."""
+    from siwakit.render.logs import summary
+
     files = [(file.name, file.lines, file.size) for file in bulk.files]
-    report = options.report
-    if report.shape == "json":
-        output.write(render_summary_json(files, bulk.tally, show_secrets=report.show_secrets))
-    else:
-        output.write(render_summary(files, bulk.tally, colour=output.wants_colour(report.colour), show_secrets=report.show_secrets))
-    return exit_code(bulk.tally)
+    match report.shape:
+        case "json":
+            text = summary.render_summary_json(files, bulk.tally, show_secrets=report.show_secrets)
+        case "html":
+            from siwakit.render.logs.picture import render_picture
+
+            text = render_picture(files, bulk.tally, marks=chosen.marks, show_secrets=report.show_secrets)
+        case "prometheus":
+            from siwakit.render.logs.metrics import render_metrics
+
+            text = render_metrics(bulk.tally)
+        case _:
+            sparks = Sparks(chosen.marks, is_ascii=not output.can_show(BLOCKS)) if output.is_terminal() else None
+            text = summary.render_summary(
+                files, bulk.tally, colour=output.wants_colour(report.colour), show_secrets=report.show_secrets, sparks=sparks
+            )
+    output.write(text)
+    return summary.exit_code(bulk.tally)
 
 
 def _check(options: DoctorOptions) -> None:
     for name, value in (("fix", options.report.fix), ("question", options.report.question), ("response", options.settings.response)):
         if value:
             raise UsageError(f"--{name} cannot be used with --summary", hint="use it with the doctor on one failing request")
-    if options.dask and options.jobs:
-        raise UsageError("--jobs cannot be used with --dask", hint="the cluster decides how many processes it has")
 
 
-def _worker_context(options: DoctorOptions) -> WorkerContext:
+def _worker_context(options: DoctorOptions, chosen: SummaryOptions) -> WorkerContext:
     settings = options.settings
     keys = tuple(_key_file(path) for path in settings.keys)
-    return WorkerContext(replace(settings.known(), now=UNKNOWN), keys, clock.now() if settings.now is None else settings.now)
+    return WorkerContext(replace(settings.known(), now=UNKNOWN), keys, clock.now() if settings.now is None else settings.now, chosen.period)
 
 
 def _key_file(path: str) -> KeyFile:

@@ -25,6 +25,7 @@ from siwakit.evidence.keys import key_at_hand
 from siwakit.evidence.known import Known
 from siwakit.flow.logs.log_records import Judge, Line
 from siwakit.flow.logs.summary import Tally
+from siwakit.flow.logs.timeline import ALL_TIME, Period
 from siwakit.readers.logs.log_blocks import Block, count_lines, find_records
 from siwakit.record import record
 
@@ -43,11 +44,12 @@ class KeyFile:
 
 @record
 class WorkerContext:
-    """What every worker needs: *known* without keys, the keys as text, and the time for records that have none."""
+    """What every worker needs: *known* without keys, the keys as text, the time for records that have none, and the period to count."""
 
     known: Known
     keys: tuple[KeyFile, ...]
     now: int
+    period: Period = ALL_TIME
 
 
 @record
@@ -262,7 +264,7 @@ class _Judges(threading.local):
         """Return a judge for *context*, with what it has cached."""
         if self.context != context:
             keys = tuple(key_at_hand(key.text, key.name, key.mode) for key in context.keys)
-            self.context, self.judge = context, Judge(replace(context.known, keys=keys), context.now)
+            self.context, self.judge = context, Judge(replace(context.known, keys=keys), context.now, context.period)
         return self.judge
 
 

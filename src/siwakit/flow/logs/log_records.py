@@ -22,7 +22,8 @@ from siwakit.evidence.parts import ANSWER, CLIENT_SECRET, SECRET, SECRET_SENT, S
 from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.evidence.sign_in.answer import AppleAnswer, read_answer
 from siwakit.evidence.sign_in.secret_text import SecretText
-from siwakit.flow.logs.summary import Fate, GroupCount, GroupKey, GroupKind, Sighting, Tally
+from siwakit.flow.logs.summary import LEFT_OUT, Fate, GroupCount, GroupKey, GroupKind, Sighting, Tally
+from siwakit.flow.logs.timeline import ALL_TIME, OutcomesCount, Period
 from siwakit.http import Response
 from siwakit.jose.jws import Jws
 from siwakit.jose.trials.examine import SignatureFinding
@@ -91,6 +92,7 @@ class _Judged:
     verdict: Verdict | None
     seconds: int | None = None
     is_refused: bool = False
+    is_accepted: bool = False
 
 
 _NOTHING = _Judged(None)
@@ -98,10 +100,11 @@ _NOTHING = _Judged(None)
 
 @dataclass(slots=True)
 class Judge:
-    """Judge of the records of a log, each at its own time, with a cache of its last few thousand verdicts."""
+    """Judge of the records of a log in *period*, each at its own time, with a cache of its last few thousand verdicts."""
 
     known: Known
     now: int
+    period: Period = ALL_TIME
     _short: Recent[_Judged] = field(default_factory=Recent, repr=False)
     _verdicts: Recent[Verdict] = field(default_factory=Recent, repr=False)
     _secrets: Recent[_ReadSecret] = field(default_factory=Recent, repr=False)
@@ -111,14 +114,16 @@ class Judge:
         """Return the counts for *lines*, except for the number of lines."""
         groups: dict[GroupKey, GroupCount] = {}
         fates: dict[Fate, int] = {}
+        outcomes = OutcomesCount()
         records = refused = 0
         for line in lines:
             judged = self._judged_line(line)
             verdict = judged.verdict
             if verdict is None:
                 continue
-            records += 1
+            records += verdict not in LEFT_OUT
             refused += judged.is_refused
+            outcomes.add(judged.seconds, is_refused=judged.is_refused, is_accepted=judged.is_accepted)
             if isinstance(verdict, Fate):
                 fates[verdict] = fates.get(verdict, 0) + 1
                 continue
@@ -126,7 +131,7 @@ class Judge:
                 groups[verdict] = GroupCount(Sighting(0, line.number, line.text))
             groups[verdict].add(judged.seconds)
         counted = tuple((key, group.whole()) for key, group in groups.items())
-        return Tally(records=records, refused=refused, fates=tuple(fates.items()), groups=counted)
+        return Tally(records=records, refused=refused, fates=tuple(fates.items()), groups=counted, outcomes=outcomes.whole())
 
     def _judged_line(self, line: Line) -> _Judged:
         """Return the result for *line*, cached because programs write the same short line many times."""
@@ -144,9 +149,16 @@ class Judge:
         # A collector knows the zone, which an application may leave out.
         if line.stamp and not (record.time and record.time.has_zone):
             record = replace(record, time=read_time(line.stamp, self.now) or record.time)
+        if not self.period.is_open:
+            if record.time is None:
+                return _Judged(Fate.NO_TIME)
+            if not self.period.contains(record.time.seconds):
+                return _Judged(Fate.OUTSIDE)
         verdict = self.verdict(record)
-        is_refused = verdict is not Fate.ANOTHER_PROVIDER and self._is_refused(record)
-        return _Judged(verdict, record.time.seconds if record.time else None, is_refused)
+        is_apples = verdict is not Fate.ANOTHER_PROVIDER
+        is_refused = is_apples and self._is_refused(record)
+        is_accepted = is_apples and not is_refused and record.is_granted
+        return _Judged(verdict, record.time.seconds if record.time else None, is_refused, is_accepted)
 
     def verdict(self, record: LogRecord) -> Verdict:
         """Return the group of *record*, or why it belongs to none."""

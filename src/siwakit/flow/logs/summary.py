@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from siwakit.flow.logs.timeline import Outcomes, Timeline, TimelineCount
 from siwakit.record import record
 
 
@@ -27,6 +28,12 @@ class Fate(Enum):
     SOUND = "no mistake visible"
     ANOTHER_PROVIDER = "from another provider"
     UNREADABLE = "over a limit"
+    OUTSIDE = "outside the period"
+    NO_TIME = "no time, so not in any period"
+
+
+# What does not count as a record.
+LEFT_OUT = frozenset({Fate.OUTSIDE, Fate.NO_TIME})
 
 
 @record
@@ -63,19 +70,26 @@ class Sighting:
 
 @record
 class Group:
-    """How often a failure was seen, the first and last time, and its first record."""
+    """How often a failure was seen, the first and last time, its first record, and how many there were over time."""
 
     count: int
     first: int | None
     last: int | None
     undated: int
     example: Sighting
+    times: Timeline = Timeline()
 
     def joined(self, other: Group) -> Group:
         """Return this group with the records of *other*."""
         times = [moment for moment in (self.first, other.first, self.last, other.last) if moment is not None]
-        example = min(self.example, other.example, key=lambda sighting: sighting.place)
-        return Group(self.count + other.count, min(times, default=None), max(times, default=None), self.undated + other.undated, example)
+        return Group(
+            self.count + other.count,
+            min(times, default=None),
+            max(times, default=None),
+            self.undated + other.undated,
+            min(self.example, other.example, key=lambda sighting: sighting.place),
+            self.times.joined(other.times),
+        )
 
 
 @dataclass(slots=True)
@@ -87,6 +101,7 @@ class GroupCount:
     undated: int = 0
     first: int | None = None
     last: int | None = None
+    times: TimelineCount = field(default_factory=TimelineCount, repr=False)
 
     def add(self, seconds: int | None) -> None:
         """Count one more record, written at *seconds* or at an unknown time."""
@@ -94,6 +109,7 @@ class GroupCount:
         if seconds is None:
             self.undated += 1
             return
+        self.times.add(seconds)
         if self.first is None or seconds < self.first:
             self.first = seconds
         if self.last is None or seconds > self.last:
@@ -101,7 +117,7 @@ class GroupCount:
 
     def whole(self) -> Group:
         """Return the group as counted so far."""
-        return Group(self.count, self.first, self.last, self.undated, self.example)
+        return Group(self.count, self.first, self.last, self.undated, self.example, self.times.whole())
 
 
 @record
@@ -114,6 +130,7 @@ class Tally:
     refused: int = 0
     fates: tuple[tuple[Fate, int], ...] = ()
     groups: tuple[tuple[GroupKey, Group], ...] = ()
+    outcomes: Outcomes = Outcomes()
 
     def joined(self, other: Tally) -> Tally:
         """Return the sum of this tally and *other*."""
@@ -130,6 +147,7 @@ class Tally:
             self.refused + other.refused,
             tuple(sorted(fates.items(), key=lambda entry: entry[0].name)),
             tuple(sorted(groups.items(), key=lambda entry: entry[0].order)),
+            self.outcomes.joined(other.outcomes),
         )
 
     def placed(self, file: int, part: int) -> Tally:

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import field, replace
 
 from siwakit.evidence.pieces import Piece, PieceKind
+from siwakit.evidence.sign_in.answer import read_answer
 from siwakit.http import Response
 from siwakit.patterns import pattern
 from siwakit.readers.logs.log_escapes import unescaped_levels
 from siwakit.readers.logs.logged_answers import find_answer, find_status
+from siwakit.readers.logs.logged_grants import shows_grant
 from siwakit.readers.logs.logged_requests import find_requests
 from siwakit.readers.logs.record_lines import MAX_LINE
 from siwakit.readers.logs.timestamps import Moment, read_time
@@ -40,13 +42,14 @@ _CALLED_APPLE = pattern(r"(?i)appleid\.apple\.com/auth/(?:oauth2/v2/)?(?:token|r
 class LogRecord:
     """Contents of a record: when it was written, the pieces of evidence in it, and the text itself.
 
-    *status* is the status of a refusal whose body the record does not show.
+    *status* is the status of a refusal whose body the record does not show; *is_granted* means that the record shows that Apple accepted a request.
     """
 
     time: Moment | None
     pieces: tuple[Piece, ...]
     status: int | None = None
     text: str = field(default="", repr=False)
+    is_granted: bool = False
 
     @property
     def answer(self) -> Response | None:
@@ -80,9 +83,15 @@ def read_log_line(line: str, now: int | None = None) -> LogRecord | None:
     answer = find_answer(levels)
     pieces = find_requests(levels) + ((Piece(PieceKind.RESPONSE, answer),) if answer else ())
     status = None if answer else _status_alone(levels[-1])
-    if not pieces and status is None:
+    is_granted = _has_tokens(answer) if answer else status is None and shows_grant(levels[-1])
+    if not pieces and status is None and not is_granted:
         return None
-    return LogRecord(read_time(line, now), pieces, status, line)
+    return LogRecord(read_time(line, now), pieces, status, line, is_granted)
+
+
+def _has_tokens(answer: Response) -> bool:
+    # Nearly all answers in a log are refusals, which need not be read again.
+    return b"access_token" in answer.body and read_answer(answer).has_tokens
 
 
 def _status_alone(text: str) -> int | None:

@@ -7,18 +7,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from siwakit.escape import visible, visible_json
-from siwakit.evidence.dates import calendar_date
-from siwakit.evidence.join import join
-from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.evidence.showing.quoted import quoted
 from siwakit.flow.logs.summary import Fate, Group, GroupKey, GroupKind, Tally
-from siwakit.http import Response
-from siwakit.judge.answers import read_proof
+from siwakit.record import record
+from siwakit.render.logs.causes import advice_lines, counted, date, fix_of, group_title, proof_of, sized, when
 from siwakit.render.logs.log_example import write_example
+from siwakit.render.logs.sparkline import WIDTH, Sparks, axis_words, mark_line, sparkline
+from siwakit.render.logs.time_axis import Window, find_window
 from siwakit.render.paint import Paint
 from siwakit.render.report.verdict import EXIT_MEANINGS
 from siwakit.render.wrapping import wrapped
-from siwakit.rules.catalogue import BY_ID
 
 VERSION = 1
 SCHEMA = "urn:siwakit:summary:1"
@@ -33,13 +31,24 @@ def exit_code(tally: Tally) -> int:
     return 3 if tally.groups or not tally.records else 0
 
 
-def render_summary(files: Sequence[FileCount], tally: Tally, *, colour: bool, width: int = 80, show_secrets: bool = False) -> str:
-    """Return the summary as text; each of *files* is a name, its lines and its bytes."""
+def render_summary(
+    files: Sequence[FileCount],
+    tally: Tally,
+    *,
+    colour: bool,
+    width: int = 80,
+    show_secrets: bool = False,
+    sparks: Sparks | None = None,
+) -> str:
+    """Return the summary as text; each of *files* is a name, its lines and its bytes. *sparks* are for a terminal."""
     paint, names = Paint(colour), [name for name, _, _ in files]
+    drawn = _Drawn.of(tally, sparks)
     lines = [*_write_head(files, tally, width), ""]
     for key, group in tally.ranked:
-        lines += [*_write_group(key, group, paint, width), *_write_example(group, names, show_secrets=show_secrets), ""]
-    return "\n".join([*lines, *_write_notes(tally, width)]).rstrip("\n") + "\n"
+        lines += [*_write_group(key, group, paint, width), *(drawn.lines(group, paint) if drawn else ())]
+        lines += [*_write_example(group, names, show_secrets=show_secrets), ""]
+    notes = [*(drawn.notes(width) if drawn else ()), *_write_notes(tally, width)]
+    return "\n".join([*lines, *notes]).rstrip("\n") + "\n"
 
 
 def render_summary_json(files: Sequence[FileCount], tally: Tally, *, show_secrets: bool = False) -> str:
@@ -55,29 +64,50 @@ def render_summary_json(files: Sequence[FileCount], tally: Tally, *, show_secret
         "cut_lines": tally.cut,
         "records": tally.records,
         "refused": tally.refused,
+        "accepted": tally.outcomes.accepted_count,
         "other_providers": tally.count(Fate.ANOTHER_PROVIDER),
         "nothing_wrong": tally.count(Fate.SOUND),
         "not_readable": tally.count(Fate.UNREADABLE),
+        "outside_period": tally.count(Fate.OUTSIDE),
+        "without_time": tally.count(Fate.NO_TIME),
         "groups": [_group(key, group, names, show_secrets=show_secrets) for key, group in tally.ranked],
     }
     return visible_json(json.dumps(document, indent=2)) + "\n"
 
 
-def group_title(key: GroupKey) -> str:
-    """Return what the records of a group have in common, as a phrase."""
-    if key.kind is GroupKind.RULE:
-        return BY_ID[key.name].title
-    if key.kind is GroupKind.STATUS:
-        return f"Apple answered HTTP {key.name}; the log contains neither the body nor the request"
-    said = f"{key.name}: {quoted(key.description)}" if key.description else key.name
-    return f"Apple answered {said}; the log contains no request to judge"
+@record
+class _Drawn:
+    """Sparklines on the axis of time that all groups share."""
+
+    window: Window
+    sparks: Sparks
+
+    @classmethod
+    def of(cls, tally: Tally, sparks: Sparks | None) -> _Drawn | None:
+        """Return how to draw the groups of *tally*, or None if there is nothing to draw."""
+        found = [group.times for _, group in tally.groups]
+        window = find_window(found, WIDTH, [mark.at for mark in sparks.marks]) if sparks else None
+        return cls(window, sparks) if window and sparks else None
+
+    def lines(self, group: Group, paint: Paint) -> Iterator[str]:
+        bars = sparkline(group.times, self.window, is_ascii=self.sparks.is_ascii)
+        if bars:
+            yield _INDENT + paint("blue", bars[: len(self.window.starts)]) + bars[len(self.window.starts) :]
+            marks = mark_line(self.sparks.marks, self.window)
+            if marks:
+                yield _INDENT + marks
+
+    def notes(self, width: int) -> Iterator[str]:
+        yield from wrapped(axis_words(self.window), width)
+        for number, mark in enumerate(self.sparks.marks, 1):
+            yield from wrapped(f"{number}: {visible(mark.name)}, {date(mark.at)}", width)
 
 
 def _write_head(files: Sequence[FileCount], tally: Tally, width: int) -> list[str]:
     where = visible(files[0][0]) if len(files) == 1 else f"{len(files)} files"
     size = sum(size for _, _, size in files)
     records = tally.records - tally.count(Fate.ANOTHER_PROVIDER)
-    said = f"{where}: {_counted(tally.lines, 'line')}, {_sized(size)}; {_counted(records, 'record')} of Sign in with Apple"
+    said = f"{where}: {counted(tally.lines, 'line')}, {sized(size)}; {counted(records, 'record')} of Sign in with Apple"
     return wrapped(f"{said}, {tally.refused:,} of them {'a refusal' if tally.refused == 1 else 'refusals'}.", width)
 
 
@@ -85,9 +115,9 @@ def _write_group(key: GroupKey, group: Group, paint: Paint, width: int) -> Itera
     head = wrapped(visible(group_title(key)), width, _INDENT, f"{group.count:>8,}  ")
     yield paint("red" if key.kind is GroupKind.RULE else "yellow", head[0])
     yield from head[1:]
-    for sentence in _rule_lines(key) if key.kind is GroupKind.RULE else _proof_lines(key):
+    for sentence in advice_lines(key):
         yield from wrapped(sentence, width, _INDENT + "  ", _INDENT)
-    yield from wrapped(_when(group), width, _INDENT + "  ", _INDENT)
+    yield from wrapped(when(group), width, _INDENT + "  ", _INDENT)
 
 
 def _write_example(group: Group, names: list[str], *, show_secrets: bool) -> Iterator[str]:
@@ -95,65 +125,33 @@ def _write_example(group: Group, names: list[str], *, show_secrets: bool) -> Ite
     yield f"{_INDENT}{place}: {write_example(group.example.text, show_secrets=show_secrets)}"
 
 
-def _rule_lines(key: GroupKey) -> Iterator[str]:
-    yield f"fix: {BY_ID[key.name].fix}"
-    yield f"rule {key.name}, `siwakit explain {key.name}`"
-
-
-def _proof_lines(key: GroupKey) -> Iterator[str]:
-    proves = _proves(key)
-    if proves:
-        yield f"proves: {proves}"
-    yield "next: run `siwakit doctor` on the failing request, or log the request"
-
-
-def _proves(key: GroupKey) -> str | None:
-    if key.kind is not GroupKind.ANSWER:
-        return None
-    body = json.dumps({"error": key.name} | ({"error_description": key.description} if key.description else {})).encode()
-    proof = read_proof(join((Piece(PieceKind.RESPONSE, Response(None, (), b"<html>" if " " in key.name else body)),)))
-    return proof.proves if proof else None
-
-
-def _when(group: Group) -> str:
-    if group.first is None or group.last is None:
-        return "when: the log does not say"
-    undated = f", {group.undated:,} without a time" if group.undated else ""
-    if group.first == group.last:
-        return f"when: {_date(group.first)}{undated}"
-    return f"first: {_date(group.first)}, last: {_date(group.last)}{undated}"
-
-
-def _date(seconds: int) -> str:
-    return calendar_date(seconds) or "outside any calendar"
-
-
 def _write_notes(tally: Tally, width: int) -> Iterator[str]:
     notes = {
         "From other providers, not judged": tally.count(Fate.ANOTHER_PROVIDER),
         "No mistake visible": tally.count(Fate.SOUND),
         "Over a limit, not judged": tally.count(Fate.UNREADABLE),
+        "Outside the period, not counted": tally.count(Fate.OUTSIDE),
+        "Without a time, so not in any period": tally.count(Fate.NO_TIME),
     }
     for words, count in notes.items():
         if count:
-            yield from wrapped(f"{words}: {_counted(count, 'record')}.", width)
+            yield from wrapped(f"{words}: {counted(count, 'record')}.", width)
     if tally.cut:
-        yield from wrapped(f"Longer than 1 MiB, read only up to there: {_counted(tally.cut, 'line')}.", width)
+        yield from wrapped(f"Longer than 1 MiB, read only up to there: {counted(tally.cut, 'line')}.", width)
     if not tally.records:
         yield from wrapped("It contains nothing about Sign in with Apple: no answer, no request, no token.", width)
 
 
 def _group(key: GroupKey, group: Group, names: list[str], *, show_secrets: bool) -> dict[str, Any]:
-    rule = BY_ID[key.name] if key.kind is GroupKind.RULE else None
     return {
         "kind": key.kind.name.lower(),
-        "rule": rule.id if rule else None,
+        "rule": key.name if key.kind is GroupKind.RULE else None,
         "error": key.name if key.kind is GroupKind.ANSWER else None,
         "description": visible(quoted(key.description)) or None,
         "status": int(key.name) if key.kind is GroupKind.STATUS else None,
         "title": group_title(key),
-        "fix": rule.fix if rule else None,
-        "proves": _proves(key),
+        "fix": fix_of(key),
+        "proves": proof_of(key),
         "count": group.count,
         "undated": group.undated,
         "first": group.first,
@@ -164,11 +162,3 @@ def _group(key: GroupKey, group: Group, names: list[str], *, show_secrets: bool)
             "text": write_example(group.example.text, show_secrets=show_secrets),
         },
     }
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
-def _sized(size: int) -> str:
-    return f"{size / 1e6:,.1f} MB" if size >= 100_000 else f"{size / 1e3:,.1f} kB"  # noqa: PLR2004  smaller files are clearer in kB
