@@ -68,6 +68,8 @@ def test_two_periods_add_up_to_the_whole(doctor):
         (("--mark", f"1790000000={'x' * 81}"), "is 81 characters long"),
         (("--mark", "1790000000=release", "--format", "json"), "--mark cannot be used with --format json"),
         (("--format", "sarif"), "--format sarif cannot be used with --summary"),
+        (("--follow", "--jobs", "2"), "--jobs cannot be used with --follow"),
+        (("--follow", "--dask", "tcp://127.0.0.1:1"), "--dask cannot be used with --follow"),
     ],
 )
 def test_what_cannot_be_read_is_an_error_before_any_log_is_read(doctor, arguments, said):
@@ -77,7 +79,10 @@ def test_what_cannot_be_read_is_an_error_before_any_log_is_read(doctor, argument
     assert said in err
 
 
-@pytest.mark.parametrize("arguments", [("--format", "html"), ("--format", "prometheus"), ("--since", "1h"), ("--mark", "1=a")])
+@pytest.mark.parametrize(
+    "arguments",
+    [("--format", "html"), ("--format", "prometheus"), ("--since", "1h"), ("--mark", "1=a"), ("--follow",), ("--dask", "tcp://127.0.0.1:1")],
+)
 def test_options_of_the_summary_need_it(monkeypatch, capsys, arguments):
     monkeypatch.setattr(sys, "argv", ["siwakit", "doctor", "x", *arguments])
     with pytest.raises(SystemExit) as ended:

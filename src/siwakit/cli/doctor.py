@@ -49,6 +49,7 @@ LANGUAGES = ("python", "node", "ruby", "php", "java", "kotlin", "go", "csharp", 
 @click.option("--since", metavar="TIME", help="count in --summary from this time on: 2026-11-25T10:00Z, or 2h for the last two hours")
 @click.option("--until", metavar="TIME", help="count in --summary only before this time")
 @click.option("--mark", "marks", metavar="TIME=NAME", multiple=True, help="mark a time in the picture, such as a release; may be repeated")
+@click.option("--follow", "is_followed", is_flag=True, help="wait for new lines, and say when a cause is new or more frequent, until Ctrl-C")
 @click.option("--fix", is_flag=True, help="mint the corrected client_secret and print it in the report (needs --key)")
 @click.option("--format", "shape", type=click.Choice([*SHAPES, *SUMMARY_SHAPES]), default="text", show_default=True, help=_FORMAT_HELP)
 @click.option("--lang", type=click.Choice(["auto", *LANGUAGES]), default="auto", show_default=True, help="show the fix as code (auto: by User-Agent)")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from siwakit.judge.diagnosis import Diagnosis
 
 T = TypeVar("T")
-_DOCTOR_ONLY = frozenset({"summary", "jobs", "dask", "since", "until", "marks", "question", "response", "now"})
+_DOCTOR_ONLY = frozenset({"summary", "jobs", "dask", "since", "until", "marks", "is_followed", "question", "response", "now"})
 
 
 def with_doctor_options(command: click.Command) -> click.Command:

@@ -39,7 +39,11 @@ def summarise(paths: tuple[str, ...], options: DoctorOptions, chosen: SummaryOpt
         NotReadable: a log or a key that is missing or damaged.
     """
     _check(options)
-    context = _worker_context(options, chosen)
+    context = worker_context(options, chosen)
+    if chosen.is_followed:
+        from siwakit.cli.follow import follow
+
+        return follow(paths, context, options, chosen)
     workers = _dask_workers(chosen.dask, context) if chosen.dask else None
     progress = _Progress() if sys.stderr.isatty() else None
     try:
@@ -90,7 +94,8 @@ def _check(options: DoctorOptions) -> None:
             raise UsageError(f"--{name} cannot be used with --summary", hint="use it with the doctor on one failing request")
 
 
-def _worker_context(options: DoctorOptions, chosen: SummaryOptions) -> WorkerContext:
+def worker_context(options: DoctorOptions, chosen: SummaryOptions) -> WorkerContext:
+    """Return what judges need of *options*."""
     settings = options.settings
     keys = tuple(_key_file(path) for path in settings.keys)
     return WorkerContext(replace(settings.known(), now=UNKNOWN), keys, clock.now() if settings.now is None else settings.now, chosen.period)

@@ -1,4 +1,4 @@
-"""The options of `siwakit doctor` that only --summary has: the period and marks."""
+"""The options of `siwakit doctor` that only --summary has: the period, marks, and following."""
 
 from __future__ import annotations
 
@@ -16,17 +16,18 @@ from siwakit.record import record
 SHAPES = ("text", "json", "html", "prometheus")
 ONLY_SUMMARY = frozenset({"html", "prometheus"})
 _LONGEST_NAME = 80
-_NAMES = {"jobs": "--jobs", "dask": "--dask", "since": "--since", "until": "--until", "marks": "--mark"}
+_NAMES = {"jobs": "--jobs", "dask": "--dask", "since": "--since", "until": "--until", "marks": "--mark", "is_followed": "--follow"}
 
 
 @record(kw_only=True)
 class SummaryOptions:
-    """How to summarise logs: on how many processes or which Dask cluster, of which period, and with which marks."""
+    """How to summarise logs: on how many processes or which Dask cluster, of which period, with which marks, and whether to wait for more."""
 
     jobs: int | None = None
     dask: str | None = None
     period: Period = ALL_TIME
     marks: tuple[Mark, ...] = ()
+    is_followed: bool = False
 
 
 def read_summary_options(given: Mapping[str, Any], now: int | None) -> SummaryOptions:
@@ -49,7 +50,10 @@ def read_summary_options(given: Mapping[str, Any], now: int | None) -> SummaryOp
         raise UsageError(f"--mark cannot be used with --format {given['shape']}", hint="use --format html or text")
     if given["dask"] and given["jobs"]:
         raise UsageError("--jobs cannot be used with --dask", hint="the cluster decides how many processes it has")
-    return SummaryOptions(jobs=given["jobs"], dask=given["dask"], period=period, marks=marks)
+    alone = next((_NAMES[name] for name in ("jobs", "dask") if given[name]), None)
+    if given["is_followed"] and alone:
+        raise UsageError(f"{alone} cannot be used with --follow", hint="a log is followed by one process, on this machine")
+    return SummaryOptions(jobs=given["jobs"], dask=given["dask"], period=period, marks=marks, is_followed=given["is_followed"])
 
 
 def _require_summary(given: Mapping[str, Any]) -> None:

@@ -263,12 +263,17 @@ class _Judges(threading.local):
     def get(self, context: WorkerContext) -> Judge:
         """Return a judge for *context*, with what it has cached."""
         if self.context != context:
-            keys = tuple(key_at_hand(key.text, key.name, key.mode) for key in context.keys)
-            self.context, self.judge = context, Judge(replace(context.known, keys=keys), context.now, context.period)
+            self.context, self.judge = context, make_judge(context)
         return self.judge
 
 
 _JUDGES = _Judges()
+
+
+def make_judge(context: WorkerContext) -> Judge:
+    """Return a judge with the keys and options of *context*."""
+    keys = tuple(key_at_hand(key.text, key.name, key.mode) for key in context.keys)
+    return Judge(replace(context.known, keys=keys), context.now, context.period)
 
 
 def tally_task(version: str, context: WorkerContext, task: Task) -> Done:

@@ -7,7 +7,7 @@ Apple's answer; those are read once and cached.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
@@ -38,6 +38,7 @@ _ISSUED_TO = " was not issued to "
 _SHORT_BODY = 1000
 _SHORT_LINE = 1000
 Verdict = GroupKey | Fate
+OnFailure = Callable[[GroupKey, int | None], None]
 T = TypeVar("T")
 
 
@@ -110,8 +111,8 @@ class Judge:
     _secrets: Recent[_ReadSecret] = field(default_factory=Recent, repr=False)
     _refusals: Recent[bool] = field(default_factory=Recent, repr=False)
 
-    def tally(self, lines: Iterable[Line]) -> Tally:
-        """Return the counts for *lines*, except for the number of lines."""
+    def tally(self, lines: Iterable[Line], on_failure: OnFailure | None = None) -> Tally:
+        """Return the counts for *lines*, except for the number of lines; call *on_failure* for each failure."""
         groups: dict[GroupKey, GroupCount] = {}
         fates: dict[Fate, int] = {}
         outcomes = OutcomesCount()
@@ -130,6 +131,8 @@ class Judge:
             if verdict not in groups:
                 groups[verdict] = GroupCount(Sighting(0, line.number, line.text))
             groups[verdict].add(judged.seconds)
+            if on_failure:
+                on_failure(verdict, judged.seconds)
         counted = tuple((key, group.whole()) for key, group in groups.items())
         return Tally(records=records, refused=refused, fates=tuple(fates.items()), groups=counted, outcomes=outcomes.whole())
 

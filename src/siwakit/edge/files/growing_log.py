@@ -1,0 +1,51 @@
+"""Bytes of a log that arrive little by little, as blocks of whole lines."""
+
+from __future__ import annotations
+
+from siwakit.readers.logs.log_blocks import AFTER_BYTES, BEFORE_BYTES, Block
+
+# A line that is longer is judged by what it has by then.
+_MAX_PENDING = 2 * AFTER_BYTES
+
+
+class GrowingLog:
+    """What has arrived of a log and was not judged yet, in bounded memory.
+
+    A record may go on in lines that are written a moment later. Therefore each line waits until `take` is called once more, and is then judged
+    together with what has arrived in the meantime.
+    """
+
+    def __init__(self) -> None:
+        self._before = b""
+        self._pending = bytearray()
+        self._settled = 0
+
+    def skip(self, data: bytes) -> None:
+        """Take *data* as the lines above, which are not judged."""
+        self._before = data[-BEFORE_BYTES:]
+
+    def add(self, data: bytes) -> None:
+        """Add what has arrived."""
+        self._pending += data
+
+    def take(self) -> Block | None:
+        """Return the lines that were complete at the last call, or None."""
+        block = self._cut(self._settled)
+        pending = self._pending
+        self._settled = len(pending) if len(pending) > _MAX_PENDING and b"\n" not in pending else pending.rfind(b"\n") + 1
+        return block
+
+    def take_rest(self) -> Block | None:
+        """Return everything that is left, even if its last line is not complete, because nothing will follow."""
+        block = self._cut(len(self._pending))
+        self._settled = 0
+        return block
+
+    def _cut(self, size: int) -> Block | None:
+        if not size:
+            return None
+        body, after = bytes(self._pending[:size]), bytes(self._pending[size : size + AFTER_BYTES])
+        block = Block(self._before, body, after)
+        del self._pending[:size]
+        self._before = (self._before + body[-BEFORE_BYTES:])[-BEFORE_BYTES:]
+        return block
