@@ -22,7 +22,11 @@ from siwakit.testing import emulator
 from siwakit.web.judge_api import judge, share
 from siwakit.web.page_input import read_page_input
 
-OUTPUTS = (*(("--format", name) for name in FORMATS), ("--summary", "-"), ("--summary", "-", "--format", "json"))
+OUTPUTS = (
+    *(("--format", name) for name in FORMATS),
+    ("--summary", "-"),
+    *(("--summary", "-", "--format", name) for name in ("json", "html", "prometheus")),
+)
 TITLES = tuple(shapes_of("password", "bluewhalegiraffe"))
 NOW = 1_789_999_999
 
