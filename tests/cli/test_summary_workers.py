@@ -12,6 +12,7 @@ import pickle
 import random
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import reduce
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -24,7 +25,11 @@ from siwakit.edge.files.log_files import Source, named_sources
 from siwakit.edge.files.log_pool import Bulk, Workers, WrongVersion, tally_files
 from siwakit.errors import NotReadable, TooLarge, UsageError
 from siwakit.evidence.known import Known
-from siwakit.flow.logs.summary import Tally
+from siwakit.flow.logs import log_records
+from siwakit.flow.logs.marks import Mark
+from siwakit.flow.logs.summary import MAX_ANSWERS, OTHER_ANSWERS, Tally
+from siwakit.flow.logs.timeline import Period
+from siwakit.render.logs.picture import render_picture
 from siwakit.samples import Scenario
 
 CONTEXT = log_pool.WorkerContext(Known(), (), 1_790_000_000)
@@ -108,6 +113,74 @@ def test_tallies_add_up_in_any_grouping(folder):
             draw.shuffle(left)
             left.append(left.pop().joined(left.pop()))
         assert left[0] == whole
+
+
+def picture(bulk):
+    files = [(file.name, file.lines, file.size) for file in bulk.files]
+    return render_picture(files, bulk.tally, marks=(Mark(1_790_000_000, "release"),), show_secrets=False)
+
+
+def test_a_picture_is_the_same_on_every_executor(folder):
+    Path("other.log").write_bytes(log_text(500, 2))
+    sources = named_sources(("app.log", "other.log"))
+    alone = picture(tally_files(sources, CONTEXT, jobs=1))
+    executor = Shuffled(7)
+
+    def flush():
+        while executor.waiting:
+            executor.run(*executor.waiting.pop())
+
+    with ThreadPoolExecutor(3) as threads:
+        pictures = [
+            picture(tally_files(sources, CONTEXT, jobs=2)),
+            picture(tally_files(sources, CONTEXT, workers=nullcontext(Workers(executor, lambda: 7, flush)))),
+            picture(tally_files(sources, CONTEXT, workers=nullcontext(Workers(threads, lambda: 6, lambda: None)))),
+        ]
+    assert alone.count("<section id=") > 2
+    assert pictures == [alone] * 3
+
+
+def test_every_worker_counts_only_the_period(folder):
+    context = replace(CONTEXT, period=Period(since=1_790_000_001))
+    alone = tally_files(named_sources(("app.log",)), context, jobs=1)
+    with ThreadPoolExecutor(3) as threads:
+        assert tally_files(named_sources(("app.log",)), context, workers=nullcontext(Workers(threads, lambda: 6, lambda: None))) == alone
+    assert tally_files(named_sources(("app.log",)), context, jobs=2) == alone
+    assert 0 < alone.tally.records < expected("app.log").tally.records
+
+
+@pytest.mark.parametrize("most", [150, 1000])
+def test_a_log_with_any_number_of_answers_has_few_groups_and_no_count_is_lost(folder, monkeypatch, most):
+    monkeypatch.setattr(log_records, "_MOST_GROUPS", most)
+    monkeypatch.setattr(log_files, "BODY_BYTES", 20_000)
+    monkeypatch.setattr(log_streams, "BODY_BYTES", 15_000)
+    draw = random.Random(5)  # noqa: S311  a log, not a secret
+    words = [draw.randrange(700) for _ in range(3000)]
+    lines = [f'2026-09-21T14:13:20Z apple {{"error":"invalid_grant","error_description":"user not found {number}"}}\n' for number in words]
+    Path("many.log").write_text("".join(lines) + f"{LINES[0]}\n", "utf-8")
+    tally = expected("many.log").tally
+    groups = dict(tally.groups)
+    assert len(groups) == MAX_ANSWERS + 1
+    assert sum(group.count for group in groups.values()) == tally.records == 3001
+    named = [key for key in groups if key.description]
+    assert len(named) == MAX_ANSWERS - 1
+    assert [groups[key].count for key in named] == [words.count(int(key.description.split()[3])) for key in named]
+    others = groups[OTHER_ANSWERS]
+    shown = {int(key.description.split()[3]) for key in named}
+    assert others.example.line == next(at for at, number in enumerate(words) if number not in shown)
+    assert others.times.total == others.count
+    parts = [
+        log_pool.tally_task(log_pool.__version__, CONTEXT, log_pool.Task(0, part.start, part)).tally.placed(0, part.start)
+        for part in log_files.source_parts(Source("many.log"))
+    ]
+    assert len(parts) > 5
+    for seed in range(9):
+        draw, left = random.Random(seed), list(parts)  # noqa: S311  an order, not a secret
+        while len(left) > 1:
+            draw.shuffle(left)
+            left.append(left.pop().joined(left.pop()))
+        assert left[0] == reduce(Tally.joined, parts)
+        assert {key: group.count for key, group in left[0].groups} == {key: group.count for key, group in tally.groups}
 
 
 def test_a_worker_with_another_version_is_refused():

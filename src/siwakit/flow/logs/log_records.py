@@ -7,7 +7,7 @@ Apple's answer; those are read once and cached.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
@@ -22,7 +22,7 @@ from siwakit.evidence.parts import ANSWER, CLIENT_SECRET, SECRET, SECRET_SENT, S
 from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.evidence.sign_in.answer import AppleAnswer, read_answer
 from siwakit.evidence.sign_in.secret_text import SecretText
-from siwakit.flow.logs.summary import LEFT_OUT, Fate, GroupCount, GroupKey, GroupKind, Sighting, Tally
+from siwakit.flow.logs.summary import LEFT_OUT, Fate, Group, GroupCount, GroupKey, GroupKind, Sighting, Tally, joined_groups
 from siwakit.flow.logs.timeline import ALL_TIME, OutcomesCount, Period
 from siwakit.http import Response
 from siwakit.jose.jws import Jws
@@ -37,6 +37,7 @@ MAX_KEPT = 4096
 _ISSUED_TO = " was not issued to "
 _SHORT_BODY = 1000
 _SHORT_LINE = 1000
+_MOST_GROUPS = 1000  # how many are counted before those beyond the limit become one
 Verdict = GroupKey | Fate
 OnFailure = Callable[[GroupKey, int | None], None]
 T = TypeVar("T")
@@ -114,6 +115,7 @@ class Judge:
     def tally(self, lines: Iterable[Line], on_failure: OnFailure | None = None) -> Tally:
         """Return the counts for *lines*, except for the number of lines; call *on_failure* for each failure."""
         groups: dict[GroupKey, GroupCount] = {}
+        done: dict[GroupKey, Group] = {}
         fates: dict[Fate, int] = {}
         outcomes = OutcomesCount()
         records = refused = 0
@@ -129,11 +131,13 @@ class Judge:
                 fates[verdict] = fates.get(verdict, 0) + 1
                 continue
             if verdict not in groups:
+                if len(groups) >= _MOST_GROUPS:
+                    done, groups = joined_groups((*done.items(), *_whole(groups))), {}
                 groups[verdict] = GroupCount(Sighting(0, line.number, line.text))
             groups[verdict].add(judged.seconds)
             if on_failure:
                 on_failure(verdict, judged.seconds)
-        counted = tuple((key, group.whole()) for key, group in groups.items())
+        counted = tuple(joined_groups((*done.items(), *_whole(groups))).items())
         return Tally(records=records, refused=refused, fates=tuple(fates.items()), groups=counted, outcomes=outcomes.whole())
 
     def _judged_line(self, line: Line) -> _Judged:
@@ -219,6 +223,10 @@ def _read_access_line(line: str, now: int) -> LogRecord | None:
     """Return the callback in a line of an access log, or None."""
     callbacks = tuple(find_callbacks(line)) if ISSUER in line else ()
     return LogRecord(read_time(line, now), callbacks, text=line) if callbacks else None
+
+
+def _whole(groups: dict[GroupKey, GroupCount]) -> Iterator[tuple[GroupKey, Group]]:
+    return ((key, group.whole()) for key, group in groups.items())
 
 
 def with_jwt(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

@@ -2,13 +2,19 @@
 
 Tallies of the parts of a log add up to that of the whole, in any order and grouping, whichever process or machine made them. A part does
 not know how many lines are above it, so its lines are counted from its own beginning, and numbered at the end (`Tally.numbered`).
+
+Apple's words are free text, so a hostile log may have any number of them. `MAX_ANSWERS` of them have a group of their own, the others are counted in
+one. Which these are depends only on the words: those that are kept of the whole are then kept of each part too, and their counts are complete.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import reduce
+from hashlib import sha256
+from heapq import nsmallest
 
 from siwakit.flow.logs.timeline import Outcomes, Timeline, TimelineCount
 from siwakit.record import record
@@ -20,6 +26,7 @@ class GroupKind(Enum):
     RULE = "the root cause"
     ANSWER = "Apple's words"
     STATUS = "only a status"
+    OTHER = "Apple's words, of which there are too many to count them one by one"
 
 
 class Fate(Enum):
@@ -48,6 +55,15 @@ class GroupKey:
     def order(self) -> tuple[str, str, str]:
         """Return what groups are ordered by when nothing else decides."""
         return self.kind.name, self.name, self.description
+
+    @property
+    def rank(self) -> tuple[bool, bytes]:
+        """Return what decides which answers are counted one by one: an error alone first, and otherwise what no log can easily choose."""
+        return bool(self.description), sha256(f"{self.name}\n{self.description}".encode("utf-8", "surrogatepass")).digest()
+
+
+MAX_ANSWERS = 100
+OTHER_ANSWERS = GroupKey(GroupKind.OTHER, "other answers")
 
 
 @record
@@ -92,6 +108,22 @@ class Group:
         )
 
 
+def joined_groups(groups: Iterable[tuple[GroupKey, Group]]) -> dict[GroupKey, Group]:
+    """Return the sums of *groups* by key; answers beyond the limit are one group."""
+    found: dict[GroupKey, Group] = {}
+    for key, group in groups:
+        found[key] = found[key].joined(group) if key in found else group
+    answers = [key for key in found if key.kind is GroupKind.ANSWER]
+    if len(answers) <= MAX_ANSWERS:
+        return found
+    kept = set(nsmallest(MAX_ANSWERS, answers, key=lambda key: key.rank))
+    others = [found.pop(key) for key in answers if key not in kept]
+    if OTHER_ANSWERS in found:
+        others.append(found.pop(OTHER_ANSWERS))
+    found[OTHER_ANSWERS] = reduce(Group.joined, others)
+    return found
+
+
 @dataclass(slots=True)
 class GroupCount:
     """Counter of a group, record by record."""
@@ -134,9 +166,7 @@ class Tally:
 
     def joined(self, other: Tally) -> Tally:
         """Return the sum of this tally and *other*."""
-        groups = dict(self.groups)
-        for key, group in other.groups:
-            groups[key] = groups[key].joined(group) if key in groups else group
+        groups = joined_groups((*self.groups, *other.groups))
         fates = dict(self.fates)
         for fate, count in other.fates:
             fates[fate] = fates.get(fate, 0) + count

@@ -9,7 +9,7 @@ from siwakit.evidence.dates import calendar_date
 from siwakit.evidence.join import join
 from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.evidence.showing.quoted import quoted
-from siwakit.flow.logs.summary import Group, GroupKey, GroupKind
+from siwakit.flow.logs.summary import MAX_ANSWERS, Group, GroupKey, GroupKind
 from siwakit.http import Response
 from siwakit.judge.answers import read_proof
 from siwakit.rules.catalogue import BY_ID
@@ -23,6 +23,8 @@ def group_title(key: GroupKey) -> str:
         return BY_ID[key.name].title
     if key.kind is GroupKind.STATUS:
         return f"Apple answered HTTP {key.name}; the log contains neither the body nor the request"
+    if key.kind is GroupKind.OTHER:
+        return f"Apple gave other answers, besides {MAX_ANSWERS} that are listed; the log contains no request to judge"
     return f"Apple answered {_answer(key)}; the log contains no request to judge"
 
 
@@ -30,6 +32,8 @@ def short_title(key: GroupKey) -> str:
     """Return the title in few words, for a legend or a line."""
     if key.kind is GroupKind.RULE:
         return BY_ID[key.name].title
+    if key.kind is GroupKind.OTHER:
+        return "Apple gave other answers"
     return f"Apple answered HTTP {key.name}" if key.kind is GroupKind.STATUS else f"Apple answered {_answer(key)}"
 
 
