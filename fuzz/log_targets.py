@@ -9,7 +9,7 @@ from fuzz.checks import require_bounded, require_no_secret, require_visible
 from siwakit.evidence.known import Known
 from siwakit.flow.logs.log_records import Judge, Line
 from siwakit.flow.logs.summary import Tally
-from siwakit.readers.logs.log_blocks import AFTER_BYTES, BEFORE_BYTES, Block, count_lines, find_records
+from siwakit.readers.logs.log_blocks import AFTER_BYTES, BEFORE_BYTES, block_of, count_lines, find_records
 from siwakit.render.logs.summary import render_summary, render_summary_json
 
 NOW = 1_764_000_000
@@ -35,7 +35,7 @@ def _tally(log: bytes, size: int) -> Tally:
     judge, tally = Judge(Known(), NOW), Tally()
     for start in range(0, len(log), size):
         end = start + size
-        block = Block(log[max(0, start - BEFORE_BYTES) : start], log[start:end], log[end : end + AFTER_BYTES])
+        block = block_of(log[start:end], before=log[max(0, start - BEFORE_BYTES) : start], after=log[end : end + AFTER_BYTES])
         count = count_lines(block)
         part = judge.tally(Line(log_record.line, log_record.text, log_record.dated) for log_record in find_records(block))
         tally = tally.joined(replace(part, lines=count.lines, cut=count.cut).moved(0, tally.lines))

@@ -28,7 +28,7 @@ from siwakit.jose import base64url, jws, strictjson
 from siwakit.jose.jwks import read_key_set
 from siwakit.jose.keys.der import read_outline
 from siwakit.jose.keys.p8 import read_key
-from siwakit.readers.logs.log_blocks import Block, count_lines, find_records
+from siwakit.readers.logs.log_blocks import block_of, count_lines, find_records
 from siwakit.readers.logs.log_lines import read_log_line
 from siwakit.readers.recognise import recognise
 from siwakit.readers.requests.curl import find_curl, read_curl_at
@@ -83,7 +83,7 @@ def fuzz_har(data: bytes) -> None:
 
 def fuzz_log(data: bytes) -> None:
     """Check that the lines of a log are counted correctly, and read its records."""
-    block = Block(b"", data, b"")
+    block = block_of(data)
     assert count_lines(block).lines == data.count(b"\n") + bool(data and not data.endswith(b"\n"))
     for log_record in find_records(block):
         read_log_line(log_record.text, NOW)

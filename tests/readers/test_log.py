@@ -10,7 +10,7 @@ from tests.readers import log_lines as lines
 
 from siwakit.evidence.pieces import PieceKind
 from siwakit.evidence.sign_in.answer import read_answer
-from siwakit.readers.logs.log_blocks import Block, count_lines, find_records
+from siwakit.readers.logs.log_blocks import block_of, count_lines, find_records
 from siwakit.readers.logs.log_lines import MAX_LINE, read_log_line
 from siwakit.readers.logs.logged_answers import find_status
 from siwakit.readers.logs.timestamps import Moment, read_time
@@ -163,7 +163,9 @@ def _records(data, size):
     """Return where each record begins and what it says, the data cut into bodies of *size*."""
     found, base = [], 0
     for start in range(0, len(data), size):
-        block = Block(data[max(0, start - 16384) : start], data[start : start + size], data[start + size : start + size + MAX_LINE + 65536])
+        block = block_of(
+            data[start : start + size], before=data[max(0, start - 16384) : start], after=data[start + size : start + size + MAX_LINE + 65536]
+        )
         found += [(base + one.line, one.text, one.dated) for one in find_records(block)]
         base += count_lines(block).lines
     return found, base
@@ -222,28 +224,28 @@ def test_where_blocks_are_cut_does_not_matter(kept, size, is_ended):
 )
 def test_an_answer_on_the_line_below_its_request_is_one_record_with_it(second, count):
     data = f"2026-09-21T14:13:20Z apple client_id=x&client_secret=y&grant_type=z\n{second}\n{APPLE}\n".encode()
-    assert len(list(find_records(Block(b"", data, b"")))) == count + 1
+    assert len(list(find_records(block_of(data)))) == count + 1
 
 
 def test_a_line_over_the_limit_is_cut_and_counted():
     data = b"short\n" + APPLE.encode() + b"x" * MAX_LINE + b" invalid_grant\nshort\n" + b"y" * MAX_LINE + b"\n"
-    whole = Block(b"", data, b"")
+    whole = block_of(data)
     assert (count_lines(whole).lines, count_lines(whole).cut) == (4, 1)
     assert [len(one.text) for one in find_records(whole)] == [MAX_LINE]
 
 
 def test_the_middle_of_a_long_line_is_no_line():
-    block = Block(b"x" * 100, b"invalid_client" * 10, b"")
+    block = block_of(b"invalid_client" * 10, before=b"x" * 100)
     assert (list(find_records(block)), count_lines(block).lines) == ([], 0)
 
 
 def test_a_marker_behind_the_limit_of_its_line_is_not_found():
-    assert list(find_records(Block(b"", b"x" * (MAX_LINE + 1) + b"invalid_client\n", b""))) == []
+    assert list(find_records(block_of(b"x" * (MAX_LINE + 1) + b"invalid_client\n"))) == []
 
 
 def test_a_record_has_no_more_lines_than_a_person_reads():
     data = b"2026-09-21T14:13:20Z apple\n" + b" more\n" * 70 + b" invalid_client\n" + b" more\n" * 70
-    (found,) = find_records(Block(b"", data, b""))
+    (found,) = find_records(block_of(data))
     assert (found.line, found.text.count("\n"), found.dated) == (71, 60, "")
 
 
@@ -260,12 +262,12 @@ def test_a_record_has_no_more_lines_than_a_person_reads():
 )
 def test_no_line_is_read_in_more_than_a_few_records(unit):
     data = unit.encode() * (200_000 // len(unit))
-    assert sum(len(found.text) for found in find_records(Block(b"", data, b""))) < 5 * len(data)
+    assert sum(len(found.text) for found in find_records(block_of(data))) < 5 * len(data)
 
 
 def test_lines_that_are_far_below_the_start_of_their_record_have_the_lines_below_them():
     far = b"2026-09-21T14:13:20Z apple\n" + b" %s\n" % (b"x" * 1000) * 9
-    (found,) = find_records(Block(b"", far + b" client_secret\n  more\n", b""))
+    (found,) = find_records(block_of(far + b" client_secret\n  more\n"))
     assert found.text == " client_secret\n  more"
 
 

@@ -15,7 +15,7 @@ from tests.each import each
 from siwakit.errors import NotReadable
 from siwakit.readers.logs import log_documents
 from siwakit.readers.logs.envelopes import unwrap
-from siwakit.readers.logs.log_blocks import Block, count_lines, find_records
+from siwakit.readers.logs.log_blocks import block_of, count_lines, find_records
 from siwakit.readers.logs.log_documents import entry_lines, is_document
 from siwakit.readers.logs.record_lines import MAX_LINE, MAX_RECORD
 from siwakit.readers.logs.timestamps import read_time
@@ -96,7 +96,9 @@ def records(data, size=None):
     """Return the line, text and stamp of each record, with *data* cut into bodies of *size*."""
     found, base, size = [], 0, size or len(data)
     for start in range(0, len(data), size):
-        block = Block(data[max(0, start - 16384) : start], data[start : start + size], data[start + size : start + size + MAX_LINE + MAX_RECORD])
+        block = block_of(
+            data[start : start + size], before=data[max(0, start - 16384) : start], after=data[start + size : start + size + MAX_LINE + MAX_RECORD]
+        )
         found += [(base + record.line, record.text, record.stamp) for record in find_records(block)]
         base += count_lines(block).lines
     return found

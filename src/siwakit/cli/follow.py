@@ -104,7 +104,7 @@ class _Following:
         tally = self._judge.tally(lines, lambda key, seconds: self._alert(key, seconds, log.name))
         lengths = count_lines(block)
         self._tally = self._tally.joined(replace(tally.placed(number, 0), lines=lengths.lines, cut=lengths.cut))
-        self._files[number] = replace(counted, lines=counted.lines + lengths.lines, size=counted.size + len(block.body))
+        self._files[number] = replace(counted, lines=counted.lines + lengths.lines, size=counted.size + block.size)
 
     def _alert(self, key: GroupKey, seconds: int | None, name: str) -> None:
         alert = self._watch.see(key, seconds, self._judge.now)

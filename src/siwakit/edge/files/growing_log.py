@@ -44,8 +44,9 @@ class GrowingLog:
     def _cut(self, size: int) -> Block | None:
         if not size:
             return None
-        body, after = bytes(self._pending[:size]), bytes(self._pending[size : size + AFTER_BYTES])
-        block = Block(self._before, body, after)
+        begin = len(self._before)
+        with memoryview(self._pending)[: size + AFTER_BYTES] as pending:
+            block = Block(b"".join((self._before, pending)), begin, begin + size)
         del self._pending[:size]
-        self._before = (self._before + body[-BEFORE_BYTES:])[-BEFORE_BYTES:]
+        self._before = block.data[max(0, block.end - BEFORE_BYTES) : block.end]
         return block

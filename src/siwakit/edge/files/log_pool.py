@@ -206,7 +206,7 @@ def _read_here(tasks: Iterable[Task]) -> Iterator[Task]:
         start = 0
         for block in read_blocks(task.content):
             yield Task(task.file, start, block)
-            start += len(block.body)
+            start += block.size
 
 
 def _on_workers(tasks: Iterable[Task], context: WorkerContext, starting: AbstractContextManager[Workers]) -> Generator[Done, None, None]:
@@ -292,5 +292,5 @@ def tally_task(version: str, context: WorkerContext, task: Task) -> Done:
         counted = count_lines(block)
         found = judge.tally(Line(found.line, found.text, found.dated, found.stamp) for found in find_records(block))
         tally = tally.joined(replace(found, lines=counted.lines, cut=counted.cut).moved(tally.lines))
-        size += len(block.body)
+        size += block.size
     return Done(task.file, task.start, size, tally)

@@ -187,7 +187,7 @@ def cut_stream(stream: BinaryIO, name: str) -> Iterator[Block]:
     try:
         inner = cast("Any", unpacked).peek(HEAD_BYTES)[:HEAD_BYTES]
         for block in cut(_plain(unpacked, inner), name):
-            size += len(block.body)
+            size += block.size
             if size > UNPACKED_FREELY and size > MAX_RATIO * packed.count:
                 hint = "unpack it yourself, if it is a log"
                 raise NotReadable(f"{name}: {packed.count} bytes unpack to more than {size} bytes, which no log does", hint=hint)
@@ -214,16 +214,16 @@ def cut(file: BinaryIO, name: str, *, before: bytes = b"", size: int | None = No
         NotReadable: the next line break is gigabytes away, unless *size* limits what is read.
     """
     left = sys.maxsize if size is None else size
-    ahead, unbroken = read_fully(file, min(BODY_BYTES, left) + AFTER_BYTES), 0
-    while ahead and left > 0:
-        body = ahead[: min(BODY_BYTES, left)]
-        left -= len(body)
-        unbroken = 0 if b"\n" in body else unbroken + len(body)
+    data, begin, unbroken = before + read_fully(file, min(BODY_BYTES, left) + AFTER_BYTES), len(before), 0
+    while begin < len(data) and left > 0:
+        block = Block(data, begin, min(begin + min(BODY_BYTES, left), len(data)))
+        left -= block.size
+        unbroken = 0 if data.find(b"\n", begin, block.end) >= 0 else unbroken + block.size
         if size is None and unbroken > MAX_UNBROKEN:
             raise NotReadable(f"{name}: {unbroken} bytes without a line break are not a log", hint="name a log, or pipe one in and write -")
-        yield Block(before, body, ahead[len(body) :])
-        before = (before + body)[-BEFORE_BYTES:]
-        ahead = ahead[len(body) :] + read_fully(file, min(BODY_BYTES, left))
+        yield block
+        begin = min(block.end, BEFORE_BYTES)
+        data = data[block.end - begin :] + read_fully(file, min(BODY_BYTES, left))
 
 
 def read_fully(file: BinaryIO, size: int) -> bytes:

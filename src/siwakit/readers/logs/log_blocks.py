@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import field
 
 from siwakit.readers.logs.enveloped_lines import EnvelopedLines
+from siwakit.readers.logs.markers import marked_lines
 from siwakit.readers.logs.record_lines import LOOK_BACK, MAX_LINE, MAX_RECORD, LogLines
 from siwakit.record import record
 
@@ -21,26 +22,28 @@ _MAX_SHARED = 4
 BODY_BYTES = 4 * 1024 * 1024
 BEFORE_BYTES = 2 * LOOK_BACK
 AFTER_BYTES = MAX_LINE + MAX_RECORD
-# Each marker with what must follow it: searching for the part that markers share costs as much as searching for one marker.
-_ANYTHING = (b"",)
-_MARKERS: tuple[tuple[bytes, tuple[bytes, ...]], ...] = (
-    (b"nvalid", (b"_", b"Client", b"Grant")),
-    (b"INVALID_", (b"CLIENT", b"GRANT")),
-    *((marker, _ANYTHING) for marker in (b"unsupported_", b"nauthorized_client")),
-    *((marker, _ANYTHING) for marker in (b"client_secret", b"clientSecret", b"grant_type", b"appleid.apple.com", b"status code 4")),
-    *((marker, _ANYTHING) for marker in (b"The code has ", b"The token has ", b"was not issued to", b"<center>Apple<")),
-    # appleid.apple.com in the payload of a token, in each of the three alignments of base64.
-    *((marker, _ANYTHING) for marker in (b"YXBwbGVpZC5hcHBsZS5jb2", b"FwcGxlaWQuYXBwbGUuY29t", b"hcHBsZWlkLmFwcGxlLmNvb")),
-)
 
 
 @record
 class Block:
-    """Part of a log, with at most `BEFORE_BYTES` before it and `AFTER_BYTES` after it."""
+    """Part of a log, from *begin* to *end* of *data*, which has at most `BEFORE_BYTES` before it and `AFTER_BYTES` after it.
 
-    before: bytes = field(repr=False)
-    body: bytes = field(repr=False)
-    after: bytes = field(repr=False)
+    The three are together, because putting them together again would take as long as searching them.
+    """
+
+    data: bytes = field(repr=False)
+    begin: int
+    end: int
+
+    @property
+    def size(self) -> int:
+        """Number of bytes, without those before and after it."""
+        return self.end - self.begin
+
+
+def block_of(body: bytes, *, before: bytes = b"", after: bytes = b"") -> Block:
+    """Return *body* as a block between what is before and after it."""
+    return Block(before + body + after, len(before), len(before) + len(body))
 
 
 @record
@@ -66,15 +69,14 @@ class Count:
 
 def find_records(block: Block) -> Iterator[Found]:
     """Yield each record that begins in the body of *block* and contains a marker, in order."""
-    first, data = len(block.before), block.before + block.body + block.after
-    end_of_body, begins = first + len(block.body), _first_line(block)
+    data, begins = block.data, _first_line(block)
     if begins < 0:
         return
     lines, enveloped = LogLines(data), EnvelopedLines(data)
-    hits = sorted(set(_hits(data, _last_hit(data, end_of_body))))
-    line, counted, in_envelope = 0, first + begins, set(filter(enveloped.is_enveloped, hits))
+    hits = sorted(marked_lines(data, _last_hit(data, block.end)))
+    line, counted, in_envelope = 0, begins, set(filter(enveloped.is_enveloped, hits))
     starts = {enveloped.record_start(hit) if hit in in_envelope else lines.record_start(hit) for hit in hits}
-    for start in sorted(start for start in starts if first + begins <= start < end_of_body):
+    for start in sorted(start for start in starts if begins <= start < block.end):
         line += data.count(b"\n", counted, start)
         counted = start
         # The lines below a deep one are also records; without a limit each of them would be read up to 60 times.
@@ -93,16 +95,17 @@ def count_lines(block: Block) -> Count:
     begins = _first_line(block)
     if begins < 0:
         return Count(0, 0)
-    lines = block.body.count(b"\n", begins) + (not block.body.endswith(b"\n"))
-    return Count(lines, _count_long(block.body + block.after[: MAX_LINE + 2], begins, len(block.body)))
+    lines = block.data.count(b"\n", begins, block.end) + (not block.data.endswith(b"\n", begins, block.end))
+    return Count(lines, _count_long(block.data, begins, block.end))
 
 
 def _first_line(block: Block) -> int:
-    """Return where the first line begins that begins in the body, or -1."""
-    if not block.before or block.before.endswith(b"\n"):
-        return 0 if block.body else -1
-    end = block.body.find(b"\n")
-    return end + 1 if 0 <= end < len(block.body) - 1 else -1
+    """Return where in the data the first line begins that begins in the body, or -1."""
+    data, begin, end = block.data, block.begin, block.end
+    if not begin or data.endswith(b"\n", 0, begin):
+        return begin if end > begin else -1
+    line_break = data.find(b"\n", begin, end)
+    return line_break + 1 if 0 <= line_break < end - 1 else -1
 
 
 def _count_long(data: bytes, position: int, end: int) -> int:
@@ -128,21 +131,6 @@ def _last_hit(data: bytes, end_of_body: int) -> int:
     """Return the end of the last line that can matter to a record of the body."""
     end = data.find(b"\n", min(end_of_body + MAX_RECORD, len(data)))
     return end + 1 if end >= 0 else len(data)
-
-
-def _hits(data: bytes, limit: int) -> Iterator[int]:
-    """Yield where each line before *limit* with a marker begins, if the marker is in its first 1 MiB."""
-    for marker, following in _MARKERS:
-        at = data.find(marker, 0, limit)
-        while at >= 0:
-            if not data.startswith(following, at + len(marker)):
-                at = data.find(marker, at + len(marker), limit)
-                continue
-            above = data.rfind(b"\n", max(0, at - MAX_LINE), at)
-            if above >= 0 or at <= MAX_LINE:
-                yield above + 1
-            end = data.find(b"\n", at)
-            at = data.find(marker, end, limit) if end >= 0 else -1
 
 
 def _text(data: bytes, start: int, end: int) -> str:
