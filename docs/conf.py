@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import siwakit
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 
 project = "siwakit"
 author = "the siwakit authors"
 project_copyright = author
 release = version = siwakit.__version__
 
-extensions = ["myst_parser"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "pages.autodoc"]
 exclude_patterns = ["_build"]
 nitpicky = True
 # What is quoted stays as it is typed: a curly quote in a command is a fault.
 smartquotes = False
 myst_heading_anchors = 3
+
+autodoc_member_order = "bysource"
+# A long signature has one line for each parameter.
+maximum_signature_line_length = 110
+# Types of Python and of other packages have no page here, and neither have siwakit's own that are not public. A public name is found by the
+# module that it comes from, too.
+nitpick_ignore_regex = [(r"py:.*", r"(?!siwakit\.).*"), (r"py:.*", r"siwakit\.(?!testing\.)[a-z_]+\..*")]
 
 html_theme = "furo"
 html_title = "siwakit"

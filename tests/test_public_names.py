@@ -6,7 +6,6 @@ import inspect
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,6 @@ import siwakit
 from siwakit.errors import SiwakitError
 from siwakit.extras import explained
 
-PAGE = (Path(__file__).parents[1] / "docs" / "python.md").read_text("utf-8")
 WITHOUT = """
 import sys
 class Absent:
@@ -49,11 +47,6 @@ def test_every_base_of_a_public_error_is_public():
     errors = [value for value in map(siwakit.__getattr__, siwakit.__all__) if inspect.isclass(value) and issubclass(value, SiwakitError)]
     assert len(errors) > 20
     assert {base.__name__ for error in errors for base in error.__mro__ if issubclass(base, SiwakitError)} <= set(siwakit.__all__)
-
-
-def test_the_page_shows_how_a_client_is_constructed():
-    assert "AppleClient(\n    configuration: AppleConfiguration,\n" in PAGE
-    assert "built-in" not in PAGE
 
 
 @pytest.mark.parametrize(

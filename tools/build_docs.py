@@ -2,7 +2,7 @@
 
     python tools/build_docs.py [--check]
 
-A page of docs/rules that belongs to no rule is removed; with --check it counts as not current.
+A page of docs/rules or docs/python that belongs to no rule or name is removed; with --check it counts as not current.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from pages.emulator_page import emulator_page
 from pages.error_page import errors_page
 from pages.messages_page import messages_page
 from pages.plain_words_page import plain_words_page
+from pages.python_api import python_pages
 from pages.reader_page import readers_page
-from pages.reference import cli_page, python_page, sources_page
+from pages.reference import cli_page, sources_page
 from pages.report_page import report_page
 from pages.retired import RETIRED, retired_page
 from pages.rule_pages import rule_page, rules_page
@@ -34,7 +35,7 @@ def build() -> dict[str, str]:
         "cli.md": cli_page(),
         "emulator.md": emulator_page(),
         "errors.md": errors_page(),
-        "python.md": python_page(),
+        **python_pages(),
         "questions.md": questions_page(),
         "report-json.md": report_page(),
         "source-code.md": source_code_page(),
@@ -52,13 +53,14 @@ def build() -> dict[str, str]:
 def main() -> int:
     """Write the pages, or with --check say whether they are current."""
     pages = build()
-    left_over = [path for path in sorted((FOLDER / "rules").glob("*.md")) if path.relative_to(FOLDER).as_posix() not in pages]
+    generated = [path for name in ("python", "rules") for path in sorted((FOLDER / name).glob("*.md"))]
+    left_over = [path for path in generated if path.relative_to(FOLDER).as_posix() not in pages]
     changed = [name for name, text in pages.items() if not (FOLDER / name).exists() or (FOLDER / name).read_text("utf-8") != text]
     if "--check" in sys.argv[1:]:
         for name in (*changed, *(path.relative_to(FOLDER).as_posix() for path in left_over)):
             print(f"docs/{name} is not current")
         return 1 if changed or left_over else 0
-    for name in ("readers", "rules"):
+    for name in ("python", "readers", "rules"):
         (FOLDER / name).mkdir(exist_ok=True)
     for path in left_over:
         path.unlink()

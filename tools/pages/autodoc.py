@@ -1,0 +1,47 @@
+"""Extension of Sphinx: docstrings and signatures as the pages of the Python API show them."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any
+
+import siwakit
+from pages.docstrings import as_rest, shorter_signature
+from siwakit import testing
+
+# What a default is called, if its text says less.
+_DEFAULTS = {repr(siwakit.Apple.PRODUCTION): "Apple.PRODUCTION", "<factory>": "...", "<class 'tuple'>": "tuple"}
+# Classes whose instances come from others.
+_NOT_CONSTRUCTED = {"siwakit.testing.Apple", "siwakit.testing.Clock"}
+
+
+def targets_of(name: str) -> dict[str, str]:
+    """Return the full names that the docstring of *name* can link to, by the name in it."""
+    targets = {public: f"siwakit.{public}" for public in siwakit.__all__}
+    return targets | {public: f"siwakit.testing.{public}" for public in testing.__all__ if name.startswith("siwakit.testing")}
+
+
+def rewrite_docstring(_app: Any, _what: str, name: str, _value: Any, _options: Any, lines: list[str]) -> None:
+    """Convert a docstring in place."""
+    lines[:] = as_rest("\n".join(lines), targets_of(name)).split("\n")
+
+
+def rewrite_signature(_app: Any, _what: str, name: str, value: Any, _options: Any, signature: str | None, returned: str | None) -> Any:
+    """Return the signature with defaults that can be read; it is empty for a class that its users do not construct."""
+    if name in _NOT_CONSTRUCTED or (isinstance(value, type) and not _is_constructed(value)):
+        return "", None
+    return (shorter_signature(signature, _DEFAULTS), returned) if signature else None
+
+
+def _is_constructed(value: type) -> bool:
+    """Return whether the signature of *value* says more than that of its base: an error is raised by siwakit, a protocol is implemented."""
+    if issubclass(value, Exception):
+        return "__init__" in vars(value)
+    return not issubclass(value, Enum) and not getattr(value, "_is_protocol", False)
+
+
+def setup(app: Any) -> dict[str, Any]:
+    """Register both for autodoc."""
+    app.connect("autodoc-process-docstring", rewrite_docstring)
+    app.connect("autodoc-process-signature", rewrite_signature)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
