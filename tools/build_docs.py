@@ -21,6 +21,7 @@ from pages.reference import cli_page, sources_page
 from pages.report_page import report_page
 from pages.retired import RETIRED, retired_page
 from pages.rule_pages import rule_page, rules_page
+from pages.schema_page import schema_page
 from pages.source_code_page import source_code_page
 from pages.suspects_page import suspects_page
 
@@ -38,6 +39,7 @@ def build() -> dict[str, str]:
         **python_pages(),
         "questions.md": questions_page(),
         "report-json.md": report_page(),
+        "json-documents.md": schema_page(),
         "source-code.md": source_code_page(),
         "sources.md": sources_page(),
         "suspects.md": suspects_page(),

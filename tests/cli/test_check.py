@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import os
 import pty
 import re
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from tests.schemas import read_valid
 
 from siwakit import cli
 from siwakit.edge.deployed.read_places import Target, read_places
@@ -199,7 +199,7 @@ def test_two_keys_in_use_are_told(check, folder):
 
 def test_json_has_what_the_text_says(check):
     code, printed, _ = check("good.env", "expired.env", "missing.env", "--format", "json")
-    report = json.loads(printed)
+    report = read_valid(printed)
     assert (report["exit_code"], report["standing"], report["schema"]) == (code, "wrong", "urn:siwakit:check:1")
     good, expired, missing = report["places"]
     assert good["secrets"][0]["agrees"] == {"key": True, "team": True, "client": True}
@@ -276,12 +276,12 @@ def test_many_places_are_checked_in_order(check, folder):
         (folder / name).write_text("APPLE_CLIENT_SECRET=x\n")
     started = time.monotonic()
     code, printed, _ = check(*names, "--format", "json")
-    assert [place["place"] for place in json.loads(printed)["places"]] == names
+    assert [place["place"] for place in read_valid(printed)["places"]] == names
     assert (code, time.monotonic() - started < 30) == (3, True)
 
 
 def test_a_place_that_is_named_twice_is_checked_once(check):
-    assert len(json.loads(check("good.env", "good.env", "--format", "json")[1])["places"]) == 1
+    assert len(read_valid(check("good.env", "good.env", "--format", "json")[1])["places"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -314,7 +314,7 @@ def test_online_is_compared_with_the_emulator(check):
         assert (code, "as known" in printed) == (0, True)
         apple.switch(issuer_incident=True)
         code, printed, _ = check("good.env", "--online", "--emulator", apple.url, "--format", "json")
-        document = json.loads(printed)["published"][0]
+        document = read_valid(printed)["published"][0]
         assert (code, document["standing"], document["differences"][0]["member"]) == (3, "undecided", "address")
         code, printed, _ = check("expired.env", "--online", "--emulator", apple.url)
         assert (code, "has changed" in printed, max(map(len, printed.splitlines())) <= 80) == (1, True, True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from dataclasses import replace
 
 import pytest
 from tests.client.raw_server import RawServer
+from tests.schemas import read_valid
 
 from siwakit import cli
 from siwakit.flow.client_secret import mint_client_secret
@@ -51,7 +51,7 @@ def run(folder, monkeypatch, capsys):
 
 def check(run, *arguments):
     code, printed, _ = run("check", "--format", "json", *arguments)
-    return code, json.loads(printed)["places"]
+    return code, read_valid(printed)["places"]
 
 
 def change_journal(folder, **changes):

@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import httpx2
 import pytest
 from tests.client.raw_server import RawServer, answer, drip
+from tests.schemas import read_valid
 
 from siwakit import cli
 from siwakit.edge.client.single_call import SingleCalls
@@ -91,7 +92,7 @@ def write_key(path, text):
 def sent(probe, url, *arguments, **given):
     """Run the probe with JSON, and return its exit code and its candidates."""
     code, printed, _ = probe("--send", "--emulator", url, "--format", "json", *arguments, **given)
-    return code, json.loads(printed)["candidates"]
+    return code, read_valid(printed)["candidates"]
 
 
 def change_key(served, **changes):
@@ -225,7 +226,7 @@ def test_nothing_is_sent_without_the_option(served, probe):
     assert (code, complaint, served.journal) == (3, "", ())
     assert "Nothing was sent" in printed
     assert "would mean" in printed
-    assert (code, json.loads(probe("--format", "json")[1])["is_sent"]) == (3, False)
+    assert (code, read_valid(probe("--format", "json")[1])["is_sent"]) == (3, False)
 
 
 def test_no_secret_is_printed(served, plain, probe):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import signal
 import subprocess
@@ -10,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.schemas import read_valid
 
 from siwakit import testing
 from siwakit.edge.renewal.apple_probe import open_probe
@@ -111,7 +111,7 @@ def test_a_key_that_apple_refuses_delivers_nothing_and_the_alarm_is_on(folder, a
     before = secrets(folder)
     done = siwakit(folder, "--emulator", apple.url, "--format", "json")
     assert (done.returncode, secrets(folder)) == (1, before)
-    document = json.loads(done.stdout)
+    document = read_valid(done.stdout)
     assert "invalid_client" in document["renewals"][0]["stores"][0]["words"]
     assert document["renewals"][0]["stores"][0]["alarm_since"]
     assert before[0] not in done.stdout + done.stderr
@@ -167,17 +167,17 @@ def test_the_secret_is_in_no_argument_and_no_variable_of_a_hook(folder):
 def test_a_rotation_goes_on_where_it_was_and_says_when_the_old_key_can_be_revoked(folder, apple):
     text = TOML.replace("stores =", 'next_signer = "AuthKey_XYZ987WVUT.p8"\nstores =')
     (folder / "siwakit.toml").write_text(text)
-    assert "accept" in siwakit(folder, "--dry-run", "--format", "json").stdout
+    assert "accept" in str(read_valid(siwakit(folder, "--dry-run", "--format", "json").stdout))
     unprobed = siwakit(folder)
     assert unprobed.returncode == 3
     assert "run once with --probe" in " ".join(unprobed.stdout.split())
     done = siwakit(folder, "--emulator", apple.url, "--format", "json")
     assert done.returncode == 0, done.stdout
-    rotation = json.loads(done.stdout)["renewals"][0]["rotation"]
+    rotation = read_valid(done.stdout)["renewals"][0]["rotation"]
     assert rotation["stage"] == "expire"
     assert {secret["store"] for secret in rotation["older_secrets"]} == {"env-file:.env#APPLE_CLIENT_SECRET", "file:secret.txt"}
     assert rotation["revocable_at"] > apple.clock.now() + 179 * DAY
-    assert {store["key_id"] for store in json.loads(done.stdout)["renewals"][0]["stores"]} == {"XYZ987WVUT"}
+    assert {store["key_id"] for store in read_valid(done.stdout)["renewals"][0]["stores"]} == {"XYZ987WVUT"}
 
 
 def test_the_service_runs_until_it_is_asked_to_end(folder):

@@ -176,7 +176,7 @@ def paths_of(schema: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _members(schema: Mapping[str, Any], prefix: str) -> str:
-    rows = [(code(name), _kind(member), _meaning(f"{prefix}{name}", member)) for name, member in schema["properties"].items()]
+    rows = [(code(name), kind_of(member), _meaning(f"{prefix}{name}", member)) for name, member in schema["properties"].items()]
     return table(("member", "value", "what it is"), rows)
 
 
@@ -186,7 +186,7 @@ def _meaning(path: str, schema: Any) -> str:
 
 
 def _definition(name: str, schema: Mapping[str, Any]) -> str:
-    return page(prose(schema.get("description", "")), _members(schema, f"{name}.") if "properties" in schema else f"{_kind(schema)}.")
+    return page(prose(schema.get("description", "")), _members(schema, f"{name}.") if "properties" in schema else f"{kind_of(schema)}.")
 
 
 def _nested(schema: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -202,7 +202,7 @@ def _inner(schema: Any) -> Iterator[Mapping[str, Any]]:
         yield from (member for member in (schema, schema.get("items", {}), *schema.get("anyOf", ())) if "properties" in member)
 
 
-def _kind(schema: Any) -> str:
+def kind_of(schema: Any) -> str:
     """Return a description of the values that *schema* allows."""
     if not isinstance(schema, dict):
         return "anything"
@@ -211,13 +211,13 @@ def _kind(schema: Any) -> str:
     if "const" in schema:
         return f"always {code(json.dumps(schema['const']))}"
     if "enum" in schema or "anyOf" in schema:
-        return _one_of([code(json.dumps(member)) for member in schema.get("enum", ())] or [_kind(member) for member in schema["anyOf"]])
+        return _one_of([code(json.dumps(member)) for member in schema.get("enum", ())] or [kind_of(member) for member in schema["anyOf"]])
     if schema.get("type") == "array":
         return _list(schema)
     if "pattern" in schema:
         return f"a string that matches {code(schema['pattern'])}"
     if isinstance(schema.get("additionalProperties"), dict) and "$ref" in schema["additionalProperties"]:
-        return f"an object, each member {_kind(schema['additionalProperties'])}"
+        return f"an object, each member {kind_of(schema['additionalProperties'])}"
     kinds = schema.get("type", "anything")
     return _one_of([_type(member) for member in (kinds if isinstance(kinds, list) else [kinds])])
 
@@ -226,8 +226,8 @@ def _list(schema: Mapping[str, Any]) -> str:
     if "items" not in schema:
         return "a list"
     first = schema.get("prefixItems")
-    others = f"each of the first {len(first)} {_kind(first[0])}, each other" if first else "each"
-    return f"a list, {others} {_kind(schema['items'])}"
+    others = f"each of the first {len(first)} {kind_of(first[0])}, each other" if first else "each"
+    return f"a list, {others} {kind_of(schema['items'])}"
 
 
 def _type(name: str) -> str:
