@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pages.markup import code, link, page, prose, sentence, slug, table
 from pages.rule_pages import asks, shown
+from pages.words_elsewhere import contents, words_elsewhere
 from siwakit.evidence.evidence import Evidence
 from siwakit.http import Response
 from siwakit.judge.answers import read_proof
@@ -57,8 +58,12 @@ def errors_page(rules: Sequence[Rule] = CATALOGUE) -> str:
             "An answer rules out a mistake only if Apple's answers to the mistake are known and this is not one of them. "
             "*Assumed* means that Apple's answer is not known and this is our guess; it rules nothing out."
         ),
-        table(("Apple's answer", "mistakes that can cause it"), ((_section_link(words), str(len(group))) for words, group in causes.items())),
+        table(
+            ("Apple's answer", "mistakes that can cause it"),
+            (*_answer_links(causes), *_word_links()),
+        ),
         *(_section(words, group) for words, group in causes.items()),
+        words_elsewhere(),
         "## Mistakes without an answer of their own",
         (
             "These are not known to change Apple's answer: it may be any of the above, or success. They are unsafe, break later, "
@@ -89,6 +94,17 @@ def _rank(words: Words) -> tuple[int, bool, int, str, str]:
     status, error, description = words
     place = _ORDER.index(error) if error in _ORDER else len(_ORDER) + (error is None)
     return place, status < _ERROR, status, error or "", description or ""
+
+
+def _answer_links(causes: Mapping[Words, Sequence[Cause]]) -> Iterator[tuple[str, str]]:
+    for words, group in causes.items():
+        yield _section_link(words), str(len(group))
+
+
+def _word_links() -> Iterator[tuple[str, str]]:
+    """Yield the rows about words that are not in an answer of the service."""
+    for words, count in contents():
+        yield link(code(words), f"#{slug(words)}"), count
 
 
 def _section_link(words: Words) -> str:
