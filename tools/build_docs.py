@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from pages.checklist import questions_page
+from pages.drawing import diagnosis_drawing
 from pages.emulator_page import emulator_page
 from pages.error_page import errors_page
 from pages.messages_page import messages_page
@@ -33,6 +34,7 @@ FOLDER = Path(__file__).parent.parent / "docs"
 def build() -> dict[str, str]:
     """Return every generated page by its path in the folder."""
     return {
+        "_static/diagnosis.svg": diagnosis_drawing(),
         "cli.md": cli_page(),
         "emulator.md": emulator_page(),
         "errors.md": errors_page(),
