@@ -68,8 +68,9 @@ format: $(DEV_READY)  ## Format, and fix what ruff can fix
 docs: $(DEV_READY)  ## Regenerate the generated files
 	$(if $(wildcard tools/generate.py),$(BIN)/python tools/generate.py)
 
-docs-html: $(DEV_READY)  ## Build the documentation as HTML in docs/_build
+docs-html: $(DEV_READY)  ## Build the documentation as HTML in docs/_build, and check its links
 	$(BIN)/sphinx-build --quiet --fail-on-warning --nitpicky --jobs 2 docs docs/_build
+	$(BIN)/python tools/check_links.py docs/_build
 
 changelog: $(DEV_READY)  ## Show the draft of the next release's changes
 	@$(BIN)/towncrier build --draft

@@ -74,7 +74,7 @@ def test_the_errors_of_a_docstring_become_fields() -> None:
     targets = {"UsageError": "siwakit.UsageError", "Tokens": "siwakit.Tokens"}
     assert as_rest(docstring, targets) == (
         "Return ``code`` for :py:obj:`Tokens <siwakit.Tokens>`, with ``nonce``.\n\nMore of it.\n\n"
-        ":raises siwakit.UsageError: ``code`` is empty, or is not text.\n:raises KeyError: as :py:obj:`Tokens <siwakit.Tokens>`.\n"
+        ":raises ~siwakit.UsageError: ``code`` is empty, or is not text.\n:raises KeyError: as :py:obj:`Tokens <siwakit.Tokens>`.\n"
     )
 
 

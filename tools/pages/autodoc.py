@@ -10,7 +10,12 @@ from pages.docstrings import as_rest, shorter_signature
 from siwakit import testing
 
 # What a default is called, if its text says less.
-_DEFAULTS = {repr(siwakit.Apple.PRODUCTION): "Apple.PRODUCTION", "<factory>": "...", "<class 'tuple'>": "tuple"}
+_DEFAULTS = {
+    repr(siwakit.Apple.PRODUCTION): "Apple.PRODUCTION",
+    "<factory>": "...",
+    "<class 'tuple'>": "tuple",
+    "<built-in function time>": "time.time",
+}
 # Classes whose instances come from others.
 _NOT_CONSTRUCTED = {"siwakit.testing.Apple", "siwakit.testing.Clock"}
 

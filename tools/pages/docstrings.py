@@ -31,7 +31,7 @@ def shorter_signature(signature: str, names: Mapping[str, str]) -> str:
 
 def _raised(entry: str, targets: Mapping[str, str]) -> str:
     name, _, words = " ".join(entry.split()).partition(": ")
-    return f":raises {targets.get(name, name)}: {_inline(words, targets)}"
+    return f":raises {f'~{targets[name]}' if name in targets else name}: {_inline(words, targets)}"
 
 
 def _inline(text: str, targets: Mapping[str, str]) -> str:
