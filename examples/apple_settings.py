@@ -5,9 +5,8 @@ import os
 import secrets
 from collections.abc import Mapping
 from contextlib import ExitStack
-from pathlib import Path
 
-from siwakit import Apple, AppleConfiguration, load_signer
+from siwakit import configuration_from_environment
 
 HOME = "http://localhost:8000"
 
@@ -29,11 +28,4 @@ def start_local_apple(return_url: str) -> Mapping[str, str]:
 RETURN_URL = os.environ.get("SIWAKIT_REDIRECT_URI", f"{HOME}/apple/callback")
 SETTINGS = os.environ if "SIWAKIT_TEAM_ID" in os.environ else start_local_apple(RETURN_URL)
 COOKIE_KEY = bytes.fromhex(os.environ.get("COOKIE_KEY") or secrets.token_hex(32))  # set it if there are several processes
-CONFIGURATION = AppleConfiguration(
-    SETTINGS["SIWAKIT_TEAM_ID"],
-    SETTINGS["SIWAKIT_KEY_ID"],
-    load_signer(Path(SETTINGS["SIWAKIT_KEY_FILE"]).read_text("ascii")),
-    services_ids=(SETTINGS["SIWAKIT_CLIENT_ID"],),
-    bundle_ids=(SETTINGS["SIWAKIT_BUNDLE_ID"],),
-    apple=Apple.emulator(SETTINGS["SIWAKIT_URL"]) if "SIWAKIT_URL" in SETTINGS else Apple.PRODUCTION,
-)
+CONFIGURATION = configuration_from_environment(SETTINGS)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from siwakit.edge.client.async_client.client import AsyncAppleClient
     from siwakit.edge.client.async_client.key_keeper import AsyncKeyKeeper
     from siwakit.edge.client.client_secrets import ClientSecrets
+    from siwakit.edge.client.environment import configuration_from_environment
     from siwakit.edge.client.key_shelf import KeyStore, StoredKeys
     from siwakit.edge.client.retry import RetryPolicy
     from siwakit.edge.client.sync_client.client import AppleClient
@@ -82,6 +83,7 @@ _HOMES = {
     "siwakit.edge.client.async_client.client": ("AsyncAppleClient",),
     "siwakit.edge.client.async_client.key_keeper": ("AsyncKeyKeeper",),
     "siwakit.edge.client.client_secrets": ("ClientSecrets",),
+    "siwakit.edge.client.environment": ("configuration_from_environment",),
     "siwakit.edge.client.key_shelf": ("KeyStore", "StoredKeys"),
     "siwakit.edge.client.retry": ("RetryPolicy",),
     "siwakit.edge.client.sync_client.client": ("AppleClient",),
@@ -227,6 +229,7 @@ __all__ = [
     "WsgiNotifications",
     "authorization_url",
     "clear_cookie_header",
+    "configuration_from_environment",
     "cookie_header",
     "correct_client_secret",
     "diagnose",
