@@ -1,6 +1,7 @@
 """What the tests of how-to pages share: the files and commands of a page, and a program of a page that is serving.
 
-A page's code blocks with a caption are files. A later block with the same caption replaces the file, as a reader would edit it.
+A page's code blocks with a caption are files. A later block with the same caption replaces the file, as a reader would edit it; with
+"(at the end)" in the caption, it is added to a file that a command has made.
 Commands are the lines that begin with `$ ` in blocks marked console.
 
     page = read_page("how-to/fastapi.md")
@@ -29,7 +30,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 PORT = "8000"
 START_SECONDS = 30
 _BLOCK = re.compile(r"^(`{3,})([^\n`]*)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
-_CAPTION = re.compile(r":caption: (\S+)\n(?::[^\n]*\n)*\n?")
+_CAPTION = re.compile(r":caption: (\S+)( \(at the end\))?\n(?::[^\n]*\n)*\n?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Block:
     language: str
     caption: str
     text: str
+    is_addition: bool = False
+    """Whether the text is added to a file that exists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Page:
     @property
     def files(self) -> dict[str, str]:
         """Return the content of each file of the page by its name."""
-        return {block.caption: block.text for block in self.blocks if block.caption}
+        return {block.caption: block.text for block in self.blocks if block.caption and not block.is_addition}
 
     @property
     def commands(self) -> list[str]:
@@ -75,6 +78,10 @@ class Page:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(at_port(text, port), "utf-8")
+        for block in self.blocks:
+            if block.is_addition:
+                with (folder / block.caption).open("a", encoding="utf-8") as file:
+                    file.write(at_port(f"\n{block.text}", port))
 
 
 def at_port(text: str, port: int | None) -> str:
@@ -92,7 +99,9 @@ def block_of(heading: str, body: str) -> Block:
     """Return the block with *heading*, a language or a directive such as `{code-block} python`."""
     directive, _, language = heading.rpartition(" ")
     caption = _CAPTION.match(body) if directive == "{code-block}" else None
-    return Block(language, caption[1] if caption else "", body[caption.end() :] if caption else body)
+    if caption is None:
+        return Block(language, "", body)
+    return Block(language, caption[1], body[caption.end() :], is_addition=caption[2] is not None)
 
 
 def environment(variables: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.docs.how_to_pages import Page, Served, read_page, served
+from tests.docs.how_to_pages import Page, Served, read_page, run, served
 from tests.docs.web_browser import Browser
 
-PAGES = {"fastapi": "uvicorn"}
+PAGES = ("fastapi", "django")
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,11 @@ class Running:
         return f"{self.app.url}/apple/callback"
 
 
-@pytest.fixture(scope="module", params=list(PAGES))
+@pytest.fixture(scope="module", params=PAGES)
 def running(request, tmp_path_factory) -> Iterator[Running]:
     page, folder = read_page(f"how-to/{request.param}.md"), tmp_path_factory.mktemp(request.param)
+    for command in page.commands_from("pip")[1:]:
+        assert run(command, folder).returncode == 0, command
     with served(page, folder, commands=page.commands_from("export")) as app:
         yield Running(page, app, folder)
 
