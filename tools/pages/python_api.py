@@ -41,7 +41,7 @@ GROUPS = (
     Group(
         "Calls to Apple",
         (
-            *("AppleClient", "AsyncAppleClient", "AppleConfiguration", "Apple", "Discovery", "MigratedUser"),
+            *("AppleClient", "AsyncAppleClient", "AppleConfiguration", "configuration_from_environment", "Apple", "Discovery", "MigratedUser"),
             *("RetryPolicy", "ClientSecrets", "KeyKeeper", "AsyncKeyKeeper", "KeyStore", "StoredKeys"),
         ),
     ),
@@ -96,9 +96,9 @@ def _index() -> str:
         "# Python API",
         _GENERATED,
         (
-            "Functions take and return values. Except for the clients and `open_signer`, none reads a file, a clock or the network, so the time is "
-            "an argument (seconds since 1970 UTC). The names below are `siwakit.__all__`; they are typed, and nothing else is public, "
-            "apart from [`siwakit.testing`](python/testing.md)."
+            "Functions take and return values. Except for the clients, `open_signer` and `configuration_from_environment`, none reads a file, "
+            "a clock or the network, so the time is an argument (seconds since 1970 UTC). The names below are `siwakit.__all__`; they are "
+            "typed, and nothing else is public, apart from [`siwakit.testing`](python/testing.md)."
         ),
         (
             "```python\nimport siwakit\n\n"
