@@ -30,7 +30,7 @@ def texts_of(picture: str) -> list[str]:
 
 
 def test_the_first_page_shows_what_the_command_prints(monkeypatch, capsys) -> None:
-    ((line, printed),) = re.findall(r"^```console\n\$ ([^\n]*)\n(.*?)^```", INDEX, re.MULTILINE | re.DOTALL)
+    ((line, printed),) = re.findall(r"^```console\n\$ ((?:[^\n]*\\\n)*[^\n]*)\n(.*?)^```", INDEX, re.MULTILINE | re.DOTALL)
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(sys, "argv", shlex.split(line))
     with pytest.raises(SystemExit):

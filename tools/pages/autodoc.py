@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any
 
+from docutils import nodes
+
 import siwakit
 from pages.docstrings import as_rest, shorter_signature
 from siwakit import testing
@@ -38,6 +40,14 @@ def rewrite_signature(_app: Any, _what: str, name: str, value: Any, _options: An
     return (shorter_signature(signature, _DEFAULTS), returned) if signature else None
 
 
+def separate_errors(_app: Any, doctree: nodes.document, _name: str) -> None:
+    """Write a colon between an error and when it is raised, where Sphinx writes two hyphens."""
+    for body in doctree.findall(nodes.field_body):
+        for text in list(body.findall(nodes.Text)):
+            if text.astext() == " -- ":
+                text.parent.replace(text, nodes.Text(": "))
+
+
 def _is_constructed(value: type) -> bool:
     """Return whether the signature of *value* says more than that of its base: an error is raised by siwakit, a protocol is implemented."""
     if issubclass(value, Exception):
@@ -46,7 +56,8 @@ def _is_constructed(value: type) -> bool:
 
 
 def setup(app: Any) -> dict[str, Any]:
-    """Register both for autodoc."""
+    """Register what autodoc calls."""
     app.connect("autodoc-process-docstring", rewrite_docstring)
     app.connect("autodoc-process-signature", rewrite_signature)
+    app.connect("doctree-resolved", separate_errors)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
