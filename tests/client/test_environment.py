@@ -34,6 +34,12 @@ def test_one_client_is_enough(variables, missing, left):
     assert configuration_from_environment(variables).client_ids == left
 
 
+def test_the_variables_of_an_emulator_with_only_an_app_configure_that_app():
+    with emulator({"team": [{"key": [{}], "app": [{"id": APP}]}], "user": [{"email": "jane@example.com"}]}) as apple:
+        found = configuration_from_environment(apple.environment())
+    assert (found.bundle_ids, found.services_ids) == ((APP,), ())
+
+
 @pytest.mark.parametrize("value", [None, ""])
 @pytest.mark.parametrize("name", ["SIWAKIT_TEAM_ID", "SIWAKIT_KEY_ID", "SIWAKIT_KEY_FILE"])
 def test_a_missing_variable_is_named(variables, name, value):

@@ -28,13 +28,14 @@ def configuration_from_environment(environment: Mapping[str, str] | None = None)
     for name in _REQUIRED:
         if not variables.get(name):
             raise UsageError(f"the variable {name} is not set", hint="set it, or start the program with siwakit run")
-    url = variables.get("SIWAKIT_URL")
+    url, app, client_id = (variables.get(f"SIWAKIT_{name}") for name in ("URL", "BUNDLE_ID", "CLIENT_ID"))
     return AppleConfiguration(
         variables["SIWAKIT_TEAM_ID"],
         variables["SIWAKIT_KEY_ID"],
         open_signer(variables["SIWAKIT_KEY_FILE"], environment=variables),
-        bundle_ids=_one(variables.get("SIWAKIT_BUNDLE_ID")),
-        services_ids=_one(variables.get("SIWAKIT_CLIENT_ID")),
+        bundle_ids=_one(app),
+        # In a world without a Services ID, siwakit run sets both variables to the app.
+        services_ids=_one(client_id if client_id != app else None),
         apple=Apple.emulator(url) if url else Apple.PRODUCTION,
     )
 
