@@ -15,7 +15,7 @@ NPM_READY := $(if $(wildcard tests/npm/package.json),tests/npm/node_modules/.rea
 PYTEST ?=
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-all test-rest chromium test-lowest test-pythons check lint types floors generated coverage format docs docs-html changelog cases requests reports vectors-check bench fuzz fuzz-long fuzz-quick hostile clean
+.PHONY: help demo test test-all test-rest chromium test-lowest test-pythons check lint types floors generated coverage format docs docs-html changelog dist release-check cases requests reports vectors-check bench fuzz fuzz-long fuzz-quick hostile clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do printf '%-12s %s\n' "$$name" "$$what"; done
@@ -71,6 +71,12 @@ docs: $(DEV_READY)  ## Regenerate the generated files
 docs-html: $(DEV_READY)  ## Build the documentation as HTML in docs/_build, and check its links
 	$(BIN)/sphinx-build --quiet --fail-on-warning --nitpicky --jobs 2 docs docs/_build
 	$(BIN)/python tools/check_links.py docs/_build
+
+dist: $(DEV_READY)  ## Build the wheel and the source distribution in dist, and compare several builds byte by byte
+	$(BIN)/nox -s dist
+
+release-check: $(DEV_READY)  ## Build, then try the wheel without the source on every Python found, with the newest and the lowest dependencies
+	$(BIN)/nox -s dist installed
 
 changelog: $(DEV_READY)  ## Show the draft of the next release's changes
 	@$(BIN)/towncrier build --draft

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,3 +64,30 @@ def enough(session: nox.Session) -> None:
     missing = f"the suite ran on {', '.join(RAN) or 'no Python'}: install more, so that there are {FEWEST} minor versions, or set ALLOW_FEWER=1"
     if len(set(RAN)) < FEWEST and os.environ.get("ALLOW_FEWER") != "1":
         session.error(missing)
+
+
+@nox.session
+def dist(session: nox.Session) -> None:
+    """Build the wheel and the source distribution, compare the builds, and check the metadata."""
+    session.install("hatchling>=1.26", "twine>=6.1")
+    shutil.rmtree("dist", ignore_errors=True)
+    session.run("python", "tools/build_dist.py", "dist")
+    session.run("twine", "check", "--strict", *map(str, archives()))
+
+
+@nox.session
+@nox.parametrize("python", [nox.param(path, id=version) for version, path in PYTHONS.items()])
+@nox.parametrize("dependencies", ["newest", "lowest"], ids=["newest", "lowest"])
+def installed(session: nox.Session, dependencies: str) -> None:
+    """Run README's commands with the wheel in dist, without the source, with the newest and the lowest dependencies."""
+    (wheel,) = (path for path in archives() if path.suffix == ".whl")
+    constraint = ["-c", "tests/lowest.txt"] if dependencies == "lowest" else []
+    # Twice: pip leaves a wheel of the same version as it is, and does not look at dependencies when it is told to replace it.
+    session.install(f"{wheel}[server,settings,code]", "pytest", *constraint)
+    session.install("--force-reinstall", "--no-deps", str(wheel))
+    session.run("python", "tools/try_installed.py", *session.posargs)
+
+
+def archives() -> list[Path]:
+    """Return what is in dist."""
+    return sorted([*Path("dist").glob("*.whl"), *Path("dist").glob("*.tar.gz")])
