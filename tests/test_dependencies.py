@@ -18,9 +18,9 @@ def version(text: str) -> tuple[int, ...]:
 
 def lower_bounds() -> dict[str, tuple[int, ...]]:
     extras = PROJECT["optional-dependencies"]
-    run_time = ("har", "yaml", "settings", "http", "server", "pkcs11", "aws", "github", "logs", "remote", "dask")
+    run_time = ("har", "yaml", "settings", "http", "server", "pkcs11", "aws", "github", "logs", "remote", "dask", "mcp")
     lines = [*PROJECT["dependencies"], *(line for name in run_time for line in extras[name])]
-    found = (re.fullmatch(r"([\w-]+)>=([\d.]+)", line) for line in lines)
+    found = (re.fullmatch(r"([\w-]+)>=([\d.]+)(?:,<[\d.]+)?", line) for line in lines)
     return {match[1].lower(): version(match[2]) for match in found if match}
 
 

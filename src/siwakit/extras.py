@@ -7,6 +7,7 @@ from siwakit.errors import MissingExtra
 _PACKAGES = {
     "http": frozenset({"httpx2", "httpcore2", "anyio"}),
     "server": frozenset({"httpx2", "httpcore2", "anyio", "h11", "jinja2", "sqlalchemy"}),
+    "mcp": frozenset({"mcp", "mcp_types", "anyio", "jsonschema"}),
 }
 
 

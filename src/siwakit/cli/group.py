@@ -35,6 +35,7 @@ COMMANDS = {
     "watch": "run a program, and judge what it sends to the real Apple",
     "emulator": "run a strict local Apple, for testing",
     "web": "open the local debugger page",
+    "mcp": "serve the doctor and its tools to a coding agent",
     "demo": "show a dozen real failures, diagnosed and corrected",
     "completion": "print the completion script for a shell",
 }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from siwakit.cli import output
@@ -13,11 +11,7 @@ from siwakit.edge import clock
 from siwakit.edge.files.given_settings import Settings
 from siwakit.edge.files.siwakit_toml import read_project
 from siwakit.edge.files.stated_times import read_span, read_time
-from siwakit.errors import KeyFault, MintRefused, UsageError
-
-if TYPE_CHECKING:
-    from siwakit.evidence.evidence import KeyAtHand
-    from siwakit.jose.signer import Signer
+from siwakit.errors import UsageError
 
 
 @click.command(epilog="\b\nExample:\n  siwakit secret --key AuthKey_ABC123DEFG.p8 --team A1B2C3D4E5 \\\n    --client-id com.example.web")
@@ -56,31 +50,15 @@ def command(
 
 def _mint(key_path: str, team: str, client_id: str, key_id: str | None, seconds: int, now: int) -> str:
     from siwakit.cli.given_key import read_given_key, require_key_id
-    from siwakit.flow.client_secret import mint_client_secret
-    from siwakit.flow.correction import check_product
+    from siwakit.flow.checked_secret import mint_checked, sign_with_file
 
     given = read_given_key(key_path)
-    key, signer = given.key, given.store or _sign_with_file(given.key)
+    key, signer = given.key, given.store or sign_with_file(given.key)
     if key.reading.damages:
         damages = ", ".join(damage.value for damage in key.reading.damages)
         tell(f"warning: the key in {key.name} is damaged ({damages}); minted anyway\nhint: run siwakit key --repair {key.name}\n")
     kid = key_id or require_key_id(key)
-    token = mint_client_secret(signer, team_id=team, key_id=kid, client_id=client_id, now=now, expires_in_seconds=seconds)
-    broken = check_product(token, key, client_id, now)
-    if broken:
-        raise MintRefused("the minted client_secret breaks a rule", rules=broken, hint=f"run siwakit explain {broken[0]}")
-    return token
-
-
-def _sign_with_file(key: KeyAtHand) -> Signer:
-    """Return the signer of a file, even of a damaged one that contains a whole key."""
-    from siwakit.jose.keys.p8 import load_private_key
-    from siwakit.jose.signer import KeySigner
-
-    if key.reading.private is None:
-        load_private_key(key.text)
-        raise KeyFault(f"{key.name} contains no private key on P-256", hint="use the .p8 file from Apple's developer portal")
-    return KeySigner(key.reading.private)
+    return mint_checked(signer, key, team_id=team, key_id=kid, client_id=client_id, now=now, seconds=seconds)
 
 
 def _only_client(project: Settings) -> str | None:

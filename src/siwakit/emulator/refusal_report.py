@@ -32,14 +32,21 @@ class Surroundings:
 
 def refusal_report(reply: Reply, around: Surroundings, paint: Paint, width: int = 80) -> list[str]:
     """Return the lines of the report on *reply*; none if no rule refused."""
-    if not isinstance(reply.decision, Refused) or reply.evidence is None:
+    diagnosis = diagnose_refusal(reply)
+    if diagnosis is None:
         return []
-    diagnosis = _about(reply.decision, diagnose(replace(reply.evidence, answer=reply.response)))
     veil = veil_over(diagnosis.evidence)
     context = RenderContext(diagnosis.evidence, veil, paint, width)
     step = _here(next_step(diagnosis, veil, None), around)
     more = f"see {around.portal_url}/journal"
     return write_short_report(ShortReport(diagnosis=diagnosis, context=context, step=step, room=_ROOM, more=more))
+
+
+def diagnose_refusal(reply: Reply) -> Diagnosis | None:
+    """Return the diagnosis of what *reply* refuses; None if no rule refused."""
+    if not isinstance(reply.decision, Refused) or reply.evidence is None:
+        return None
+    return _about(reply.decision, diagnose(replace(reply.evidence, answer=reply.response)))
 
 
 def _about(refused: Refused, diagnosis: Diagnosis) -> Diagnosis:

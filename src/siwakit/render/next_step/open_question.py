@@ -42,7 +42,7 @@ _FILES = {ASK_REQUEST: "<REQUEST_FILE>", ASK_SECRET: "<SECRET_FILE>", ASK_ANSWER
 
 def ask_step(diagnosis: Diagnosis, veil: Veil) -> NextStep:
     """Return the step that answers the question that would decide most."""
-    wanted = next((wanted for wanted in diagnosis.wanted if _can_be_given(wanted, diagnosis)), None)
+    wanted = first_wanted(diagnosis)
     if wanted is not None and wanted.part.option == KEYS.option:
         other = _other_key(diagnosis, veil)
         if other is not None:
@@ -60,6 +60,11 @@ def ask_step(diagnosis: Diagnosis, veil: Veil) -> NextStep:
         return _look(diagnosis) or NextStep(kind=StepKind.ACTION, sentence=f"Add {ASK_REQUEST}, and {ASK_ANSWER}.")
     text = command_text("siwakit doctor", [*_given(diagnosis, veil), *_adding(wanted)])
     return NextStep(kind=StepKind.ACTION, sentence=_asking(wanted), text=text, blanks=blanks_in(text))
+
+
+def first_wanted(diagnosis: Diagnosis) -> Wanted | None:
+    """Return what would decide most of what a command can be given, or None."""
+    return next((wanted for wanted in diagnosis.wanted if _can_be_given(wanted, diagnosis)), None)
 
 
 def _asking(wanted: Wanted) -> str:

@@ -1,0 +1,1 @@
+"""The tools, each loaded at its first call."""
