@@ -1,6 +1,6 @@
 """Measure what is claimed about speed.
 
-`python -m bench [mint verify identity diagnose decode doctor import logs emulator run watch client page signers]` measures all or some.
+`python -m bench [mint verify identity diagnose decode doctor import logs emulator run watch client page signers mcp]` measures all or some.
 
 Exits with 1 if a target is missed.
 """
@@ -11,7 +11,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench import client, decode, diagnose, doctor, emulator, identity, imports, logs, mint, page, run, signers, verify, watch
+from bench import client, decode, diagnose, doctor, emulator, identity, imports, logs, mcp, mint, page, run, signers, verify, watch
 from bench.report import write_page, write_table
 from bench.timing import stay_on_one_core
 
@@ -30,6 +30,7 @@ FIGURES = {
     "client": client.measure,
     "page": page.measure,
     "signers": signers.measure,
+    "mcp": mcp.measure,
 }
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
 

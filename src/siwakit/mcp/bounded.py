@@ -22,9 +22,10 @@ def write_bounded(answer: dict[str, Any]) -> str:
         step = _TOO_LONG
     while True:
         text = _written({**shown, "next": step})
-        if len(text.encode()) <= MAX_BYTES:
+        size = len(text.encode())
+        if size <= MAX_BYTES:
             return text
-        _shorten(shown)
+        _shorten(shown, is_much=size > 2 * MAX_BYTES)
 
 
 def _with_whole_characters(value: Any) -> Any:
@@ -43,18 +44,19 @@ def _written(answer: dict[str, Any]) -> str:
     return visible_json(json.dumps(answer, ensure_ascii=False, separators=(",", ":")))
 
 
-def _shorten(answer: dict[str, Any]) -> None:
-    """Make *answer* shorter at its end."""
+def _shorten(answer: dict[str, Any], *, is_much: bool) -> None:
+    """Make *answer* shorter at its end: by half of what is there if it *is_much*, else by as little as possible."""
     name = next((name for name in reversed(answer) if name != "left_out"), None)
     if name is None:
         answer.clear()
         return
     match answer[name]:
         case [*_, _] as several if len(several) > 1:
-            answer[name] = several[:-1]
-            answer["left_out"] = answer.get("left_out", 0) + 1
+            kept = several[: len(several) // 2 if is_much else -1]
+            answer["left_out"] = answer.get("left_out", 0) + len(several) - len(kept)
+            answer[name] = kept
         case str(text) if len(text) > _SHORTEST_TEXT:
-            answer[name] = text[: len(text) * 3 // 4].rstrip(_ELLIPSIS) + _ELLIPSIS
+            answer[name] = text[: len(text) // 2 if is_much else len(text) * 7 // 8].rstrip(_ELLIPSIS) + _ELLIPSIS
         case dict(members) if len(members) > 1:
             answer[name] = dict(list(members.items())[:-1])
         case _:

@@ -19,13 +19,14 @@ def explain_any(said: str, *, colour: bool = False, verbose: bool = False) -> st
     Raises:
         UsageError: nothing is known by these words; the hint names what is similar.
     """
-    explained = _explain(said, colour=colour, verbose=verbose)
+    explained = find_explanation(said, colour=colour, verbose=verbose)
     if explained is None:
         raise _not_known(said)
     return explained
 
 
-def _explain(said: str, *, colour: bool, verbose: bool) -> str | None:
+def find_explanation(said: str, *, colour: bool = False, verbose: bool = False) -> str | None:
+    """Return the explanation of *said*, or None if nothing is known by these words."""
     name = as_id(said)
     if name in BY_ID:
         return (explain if verbose else explain_briefly)(BY_ID[name], colour=colour)
@@ -47,11 +48,15 @@ def as_id(said: str) -> str:
     return "-".join(said.lower().replace("_", " ").replace("-", " ").split())
 
 
-def _not_known(said: str) -> UsageError:
-    found = find_rules(said)
-    similar, having = get_close_matches(as_id(said)[:100], BY_ID, n=3, cutoff=0.5), [rule.id for rule in found[:3]]
+def near_rules(said: str) -> list[str]:
+    """Return the ids of at most three rules that *said* may be meant for."""
+    similar, having = get_close_matches(as_id(said)[:100], BY_ID, n=3, cutoff=0.5), [rule.id for rule in find_rules(said)[:3]]
     # One word is a mistyped id; several are more likely words from a title.
-    near = (having or similar) if " " in said else (similar or having)
+    return (having or similar) if " " in said else (similar or having)
+
+
+def _not_known(said: str) -> UsageError:
+    found, near = find_rules(said), near_rules(said)
     more = f"; `siwakit rules {said}` lists {len(found)}" if len(found) > len(near) else ""
     hint = f"did you mean {', '.join(near)}?{more}" if near else "`siwakit rules` lists every rule; give a whole message or log to `siwakit doctor`"
     return UsageError(f"no explanation of the words {named(said)}" if " " in said else f"no rule {named(said)}", hint=hint)

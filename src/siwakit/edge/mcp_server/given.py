@@ -18,6 +18,7 @@ from siwakit.flow.gather import AlreadyRead, GatherRequest, Pasted
 from siwakit.mcp.tools import MAX_TEXT
 
 _IDENTIFIERS = ("team_id", "key_id", "client_id", "bundle_ids", "services_ids", "redirect_uri")
+_MAX_FILES = 4 * MAX_TEXT
 
 
 def read_given(arguments: dict[str, Any], folders: Folders) -> GatherRequest:
@@ -33,6 +34,10 @@ def read_given(arguments: dict[str, Any], folders: Folders) -> GatherRequest:
     if sum(map(len, texts)) > MAX_TEXT:
         raise TooLarge(f"the texts have more than {MAX_TEXT} characters", hint="give only the request, the answer and the key")
     files = tuple(_read(name, folders) for name in arguments.get("files", ()))
+    if sum(len(file.text) for file in files if isinstance(file, Pasted)) > _MAX_FILES:
+        raise TooLarge(
+            f"the files have more than {_MAX_FILES} characters", hint="which files make the client_secret and send the request? Give only these"
+        )
     key = read_key_file(arguments["key"], folders) if arguments.get("key") else None
     return GatherRequest((*map(Pasted, texts), *files), settings.known((key,) if key else ()), clock.now())
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from siwakit.edge.mcp_server.folders import Folders
-from siwakit.edge.mcp_server.local_world import Identity, LocalWorld
 from siwakit.errors import UsageError
-from siwakit.mcp.next_call import Following
-from siwakit.mcp.tools import Tool
+
+if TYPE_CHECKING:
+    from siwakit.edge.mcp_server.folders import Folders
+    from siwakit.edge.mcp_server.local_world import Identity, LocalWorld
+    from siwakit.mcp.next_call import Following
+    from siwakit.mcp.tools import Tool
 
 _MOST_CASES = 16
 _LISTS = ("texts", "files")
@@ -39,6 +41,8 @@ class Session:
 
     def remember(self, arguments: dict[str, Any]) -> Following:
         """Remember *arguments*, which are complete, as a new case, and return what the next call builds on."""
+        from siwakit.mcp.next_call import Following  # noqa: PLC0415  it loads the rules, and a server starts quickly
+
         self._count += 1
         case = f"case-{self._count}"
         self._cases[case] = arguments
@@ -54,6 +58,8 @@ class Session:
         """
         if self._world is not None and self._world.identity == identity:
             return self._world
+        from siwakit.edge.mcp_server.local_world import LocalWorld  # noqa: PLC0415  it loads the emulator
+
         self._stop()
         self._world = LocalWorld(identity)
         return self._world

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -11,7 +12,7 @@ from siwakit.edge import clock
 from siwakit.edge.files.baseline_file import FILE_NAME, read_baseline_file
 from siwakit.edge.files.scan_paths import scan_paths
 from siwakit.edge.mcp_server.session import Session
-from siwakit.errors import TooLarge, UsageError
+from siwakit.errors import NotReadable, TooLarge, UsageError
 from siwakit.evidence.showing.redact import veiled
 from siwakit.flow.scan.problem import Problem, Report
 from siwakit.flow.scan.scan_files import Scan
@@ -33,9 +34,9 @@ def answer(session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
     scan = Scan(clock.now(), (rule,) if rule else ())
     scan_paths(scan, tuple(map(str, places)), (), _Deadline())
     report = scan.report()
-    baseline = session.folders.allowed[0] / FILE_NAME
-    if baseline.is_file():
-        report = read_baseline_file(str(baseline)).apply(report, tuple(map(str, places)), (rule,) if rule else ())
+    with suppress(NotReadable):
+        baseline = read_baseline_file(str(session.folders.find(FILE_NAME)))
+        report = baseline.apply(report, tuple(map(str, places)), (rule,) if rule else ())
     return _describe(report, session)
 
 
