@@ -111,6 +111,33 @@ def test_a_minted_client_secret_is_in_no_answer(client):
     assert all(part not in text for text in [json.dumps(answer), *texts] for part in token.split("."))
 
 
+def calls_naming(secret: str) -> list[tuple[str, dict[str, Any]]]:
+    """Return calls with *secret* in the place of a name."""
+    return [
+        *(
+            (tool, {name: secret if schema["type"] == "string" else [secret]})
+            for tool, each in BY_NAME.items()
+            for name, schema in each.properties.items()
+        ),
+        ("mint", {"key": KEY, "team_id": "A1B2C3D4E5", "client_id": secret}),
+        ("mint", {"key": KEY, **IDS, "expires_in": secret}),
+        ("emulator", {"redirect_uri": f"https://example.com/{secret}"}),
+        ("emulator", {"redirect_uri": f"https://example.com/callback?state={secret}"}),
+        ("emulator", {"texts": [f"client_id={secret}&grant_type=authorization_code&code=$CODE&client_secret=$CLIENT_SECRET"]}),
+        ("doctor", {"texts": ["error=invalid_client"], "services_ids": [secret]}),
+        (secret, {}),
+        ("doctor", {secret: 1}),
+    ]
+
+
+@pytest.mark.parametrize("secret", [CODE, REFRESH_TOKEN, VERIFIER, BEARER, CLIENT_SECRET, IDENTITY_TOKEN], ids=range(6))
+def test_a_secret_in_the_place_of_a_name_is_not_repeated(client, secret):
+    for tool, arguments in calls_naming(secret):
+        answered = client.call(tool, arguments)
+        assert (find_leaks(answered.text), tool, list(arguments)) == (set(), tool, list(arguments))
+        require_sound(answered.text)
+
+
 _VALUES = st.one_of(
     st.sampled_from(SECRETS), st.text(max_size=60), st.builds("".join, st.lists(st.sampled_from((*SECRETS, "\n", "=", DIRT)), max_size=4))
 )
@@ -158,7 +185,7 @@ SAMPLE = list(all_inputs())
 
 
 @pytest.mark.parametrize("tool", ["doctor", "emulator"])
-@pytest.mark.parametrize("step", [20, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("step", [40, pytest.param(1, marks=pytest.mark.slow)])
 def test_hostile_files_get_an_answer_without_a_traceback(client, tool, step):
     for _family, name, data in SAMPLE[::step]:
         (client.folder / "hostile").write_bytes(data)

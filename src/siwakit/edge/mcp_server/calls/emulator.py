@@ -15,6 +15,7 @@ from siwakit.emulator.refusal_report import diagnose_refusal
 from siwakit.evidence.evidence import Absence, Evidence, KeyAtHand, Part
 from siwakit.evidence.fields import Fields
 from siwakit.evidence.parts import CLAIMS, HEADER
+from siwakit.evidence.showing.redact import redacted_address, veiled
 from siwakit.flow.correction import choose_key
 from siwakit.flow.gather import gather
 from siwakit.judge.decide import Accepted
@@ -65,9 +66,11 @@ def _next(outcome: Outcome, arguments: dict[str, Any], session: Session) -> dict
 
 
 def _describe(world: LocalWorld) -> dict[str, Any]:
-    members = {"url": world.server.url, "portal_url": world.server.portal_url, "key_file": world.key_file, "redirect_uri": world.redirect_uri}
+    members = {"url": world.server.url, "portal_url": world.server.portal_url, "key_file": world.key_file}
     ids = {"team_id": world.team_id, "key_id": world.key_id, "client_id": world.client_id}
-    return {name: value for name, value in {**members, **ids}.items() if value}
+    # What was pasted into the wrong field may be a secret.
+    redirect = {"redirect_uri": world.redirect_uri} if world.redirect_uri and redacted_address(world.redirect_uri) == world.redirect_uri else {}
+    return {name: value for name, value in {**members, **redirect, **ids}.items() if value and (name in members or veiled(value) == value)}
 
 
 def _identity(arguments: dict[str, Any], evidence: Evidence | None, session: Session) -> Identity:
