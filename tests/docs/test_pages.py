@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 from build_docs import build
+from click.testing import CliRunner
 from pages.checklist import PLACES, STATEMENTS, Statement, rules_of
 from pages.error_page import causes_of, heading
 from pages.markup import code, prose, slug
@@ -16,7 +19,7 @@ from pages.source_code_page import ECOSYSTEMS
 from tests.each import each
 
 from siwakit import cli as command_line
-from siwakit.cli.group import COMMANDS
+from siwakit.cli.group import COMMANDS, cli
 from siwakit.judge.questions import CHECKLIST
 from siwakit.readers.code.known_languages import LANGUAGES
 from siwakit.readers.registry import READERS
@@ -98,6 +101,24 @@ def test_every_answer_of_the_catalogue_stands_on_the_page_of_errors_with_its_rul
 
 def test_every_command_is_documented() -> None:
     assert [name for name in COMMANDS if f"## `siwakit {name}`" not in PAGES["cli.md"]] == []
+
+
+def helps(command: click.Command, words: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """Yield every command and the commands below it, each with what `--help` prints."""
+    printed = CliRunner().invoke(cli, [*words, "--help"], prog_name="siwakit", terminal_width=80, max_content_width=80).output
+    yield " ".join(("siwakit", *words)), printed
+    for name in command.list_commands(click.Context(command)) if isinstance(command, click.Group) else ():
+        below = command.get_command(click.Context(command), name)
+        if below is not None and not below.hidden:
+            yield from helps(below, (*words, name))
+
+
+def test_the_whole_help_of_every_command_is_on_the_page() -> None:
+    # Only the layout depends on the version of click.
+    page = " ".join(PAGES["cli.md"].split())
+    found = dict(helps(cli))
+    assert {"siwakit token exchange", "siwakit key import-into", "siwakit doctor"} <= set(found)
+    assert [name for name, printed in found.items() if " ".join(printed.split()) not in page] == []
 
 
 def test_every_reader_and_every_sample_is_documented() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from inspect import isgeneratorfunction
 from typing import Any
 
 from docutils import nodes
@@ -37,6 +38,9 @@ def rewrite_signature(_app: Any, _what: str, name: str, value: Any, _options: An
     """Return the signature with defaults that can be read; it is empty for a class that its users do not construct."""
     if name in _NOT_CONSTRUCTED or (isinstance(value, type) and not _is_constructed(value)):
         return "", None
+    if returned and isgeneratorfunction(getattr(value, "__wrapped__", None)):
+        # A context manager is written as a generator, and used with `with`.
+        returned = returned.replace("~collections.abc.Iterator[", "~contextlib.AbstractContextManager[")
     return (shorter_signature(signature, _DEFAULTS), returned) if signature else None
 
 

@@ -102,7 +102,8 @@ def _index() -> str:
         ),
         (
             "```python\nimport siwakit\n\n"
-            'diagnosis = siwakit.diagnose(request_text, answer_text, ("AuthKey_ABC123DEFG.p8", key_text), clock=now)\n'
+            'key = ("AuthKey_ABC123DEFG.p8", key_text)\n'
+            "diagnosis = siwakit.diagnose(request_text, answer_text, key, clock=now)\n"
             "print(siwakit.render_text(diagnosis, colour=False))\n```"
         ),
         *sections,

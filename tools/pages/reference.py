@@ -58,13 +58,13 @@ def _command(name: str, group: click.Context) -> str:
     if command is None:
         raise LookupError(name)
     context = click.Context(command, info_name=name, parent=group, **_AS_WIDE)
-    inner = command.commands.values() if name == "key" and isinstance(command, click.Group) else ()
-    return page(f"## `siwakit {name}`", f"```text\n{command.get_help(context)}\n```", *(_inner(one, context) for one in inner))
+    inner = command.commands.values() if isinstance(command, click.Group) else ()
+    return page(f"## `siwakit {name}`", f"```text\n{command.get_help(context)}\n```", *(_inner(below, context) for below in inner))
 
 
 def _inner(command: click.Command, parent: click.Context) -> str:
     context = click.Context(command, info_name=command.name, parent=parent, **_AS_WIDE)
-    return f"```text\n{command.get_help(context)}\n```"
+    return page(f"### `siwakit {parent.info_name} {command.name}`", f"```text\n{command.get_help(context)}\n```")
 
 
 def _cited_by(rule: Rule) -> set[Source]:
