@@ -15,7 +15,7 @@ NPM_READY := $(if $(wildcard tests/npm/package.json),tests/npm/node_modules/.rea
 PYTEST ?=
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-all test-rest chromium test-lowest test-pythons check lint types floors generated coverage format docs docs-html changelog dist release-check cases requests reports vectors-check bench fuzz fuzz-long fuzz-quick hostile clean
+.PHONY: help demo test test-all test-rest chromium test-lowest test-pythons check lint types floors generated coverage format docs docs-html changelog dist sbom release-check release container cases requests reports vectors-check bench fuzz fuzz-long fuzz-quick hostile clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do printf '%-12s %s\n' "$$name" "$$what"; done
@@ -45,9 +45,11 @@ test-pythons: $(DEV_READY)  ## Run the tests on every Python found: at least thr
 
 check: lint types floors generated docs-html coverage fuzz-quick  ## The gate
 
-lint: $(DEV_READY)  ## Check format and lint without changing files
+lint: $(DEV_READY)  ## Check format and lint, workflows and Dockerfiles, without changing files
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/zizmor --offline --quiet --persona auditor .github action.yml
+	$(if $(wildcard $(BIN)/hadolint),$(BIN)/hadolint Dockerfile examples/Dockerfile)
 
 types: $(DEV_READY)  ## mypy strict
 	$(BIN)/mypy
@@ -74,6 +76,17 @@ docs-html: $(DEV_READY)  ## Build the documentation as HTML in docs/_build, and 
 
 dist: $(DEV_READY)  ## Build the wheel and the source distribution in dist, and compare several builds byte by byte
 	$(BIN)/nox -s dist
+
+sbom: $(DEV_READY)  ## Write the bills of materials (CycloneDX) of the wheel in dist
+	$(BIN)/nox -s sbom
+
+container: $(DEV_READY)  ## Build the images with buildah and debootstrap, as root, and sign in to the application beside the emulator
+	SIWAKIT_BUILD_IMAGES=1 $(BIN)/python -m pytest -m "" tests/container $(PYTEST)
+
+# Only adds to the changelog and to the record of public names; look at both, then commit and tag.
+release: $(DEV_READY)  ## Move the fragments in changes/ into CHANGELOG.md, and record the public names
+	$(BIN)/python tools/public_record.py --write
+	$(BIN)/towncrier build --yes
 
 release-check: $(DEV_READY)  ## Build, then try the wheel without the source on every Python found, with the newest and the lowest dependencies
 	$(BIN)/nox -s dist installed

@@ -88,6 +88,16 @@ def installed(session: nox.Session, dependencies: str) -> None:
     session.run("python", "tools/try_installed.py", *session.posargs)
 
 
+@nox.session
+def sbom(session: nox.Session) -> None:
+    """Write the bills of materials of the wheel in dist: as it is, and with every extra."""
+    session.install("cyclonedx-bom>=7")
+    (wheel,) = (path for path in archives() if path.suffix == ".whl")
+    name = "-".join(wheel.name.split("-")[:2])
+    session.run("python", "tools/sbom.py", str(wheel), f"dist/{name}.cdx.json")
+    session.run("python", "tools/sbom.py", str(wheel), f"dist/{name}-all.cdx.json", "all")
+
+
 def archives() -> list[Path]:
     """Return what is in dist."""
     return sorted([*Path("dist").glob("*.whl"), *Path("dist").glob("*.tar.gz")])
