@@ -19,7 +19,7 @@ EXAMPLE_KEY = DOCS.parent / "examples" / "AuthKey_ABC123DEFG.p8"
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[Served]:
-    with served(PAGE, tmp_path, commands=[PAGE.command("run -- python")]) as app:
+    with served(PAGE, tmp_path, commands=[PAGE.command("callback -- python")]) as app:
         yield app
 
 
