@@ -174,7 +174,6 @@ class Apple:
         """Post a notification to the `notify_url` of the client's group, and return the statuses of the answers.
 
         This only posts it. To end a consent or an account in the emulator as well, use the portal, which also posts the notification.
-
         With *delay_seconds* it is posted once the emulated clock has advanced that far, after events in the meantime, and is
         returned as still waiting.
 
@@ -266,19 +265,20 @@ def emulator(
     key_texts: Mapping[str, str] | None = None,
     seed: int | None = None,
     state: str | None = None,
+    return_url: str | None = None,
     tls: bool = False,
     **switches: Any,
 ) -> Iterator[Apple]:
     """Run an emulator on free ports of this machine while the context lasts.
 
-    *world* is a `World` (then *key_texts* are its `.p8` files by Key ID) or a mapping in the form of the TOML file; without it the
-    world is a ready-made one. *state* names a SQLite file for all state. With *tls* a third port serves as appleid.apple.com itself:
-    `apple.server.tls_port` answers TLS and is a proxy, `apple.server.certificates` are what a program must trust.
+    *world* is a `World` (then *key_texts* are its `.p8` files by Key ID) or a mapping in the form of the TOML file; without it, it is a ready-made
+    one with a website at *return_url*, which may be on localhost. *state* names a SQLite file for all state. With *tls* a third port is Apple itself,
+    and a proxy: `apple.server.tls_port`; programs must trust `apple.server.certificates`.
 
     Raises:
         UsageError: a world, a switch, a seed or a file that cannot be used.
     """
-    apple = LocalApple(Setup(world, key_texts or {}, seed, state, switches))
+    apple = LocalApple(Setup(world, key_texts or {}, seed, state, switches, return_url=return_url))
     try:
         with Server(apple, Addresses(tls_port=0 if tls else None)) as server:
             handle = Apple(server)

@@ -45,6 +45,7 @@ class EmulatorOptions:
     switches: tuple[str, ...]
     faults: tuple[str, ...]
     allow_localhost_redirects: bool
+    return_url: str | None
     age_codes: int | None
     host: str
     names: tuple[str, ...]
@@ -66,6 +67,7 @@ class EmulatorOptions:
 @click.option("--keys", "folder", metavar="FOLDER", default="siwakit-emulator", show_default=True, help="folder for the .p8 files")
 @click.option("--switch", "switches", metavar="NAME=VALUE", multiple=True, help="set a switch, see --list-switches; may be repeated")
 @click.option("--fault", "faults", metavar="KIND[:...]", multiple=True, help="inject faults: server-503:path=/auth/token,times=2; may be repeated")
+@click.option("--return-url", metavar="URL", help="Return URL in the ready-made world, even on localhost; the application is at this address")
 @click.option("--allow-localhost-redirects", is_flag=True, help="accept a redirect_uri on localhost, which Apple refuses")
 @click.option("--age-codes", type=click.IntRange(min=0), metavar="SECONDS", help="every new code counts as issued that long ago: 301 is expired")
 @click.option("--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="address to listen on; only loopback is private")
@@ -131,6 +133,7 @@ def _print_variables(options: EmulatorOptions, style: str, certificates: str | N
         faults=options.faults,
         age_codes=options.age_codes,
         allow_localhost_redirects=options.allow_localhost_redirects,
+        return_url=options.return_url,
         port=options.port,
         tls_port=options.tls_port or 0,
         host=options.host,
@@ -211,15 +214,7 @@ def _page(server: Server, options: EmulatorOptions) -> Iterator[str | None]:
 def _setup(options: EmulatorOptions) -> Setup:
     from siwakit.cli.emulator_setup import read_setup
 
-    return read_setup(
-        world=options.world,
-        state=options.state,
-        seed=options.seed,
-        switches=options.switches,
-        faults=options.faults,
-        age_codes=options.age_codes,
-        allow_localhost_redirects=options.allow_localhost_redirects,
-    )
+    return read_setup(options)
 
 
 def _answer_and_show(apple: LocalApple, paint: Any, failures: list[OSError]) -> Callable[[Request], Reply]:

@@ -28,6 +28,7 @@ class RunOptions:
     faults: tuple[str, ...]
     age_codes: int | None
     allow_localhost_redirects: bool
+    return_url: str | None
     port: int
     tls_port: int
     host: str
@@ -53,6 +54,7 @@ class RunOptions:
 )
 @click.option("--fault", "faults", metavar="KIND[:...]", multiple=True, help="inject faults: server-503:path=/auth/token,times=2; may be repeated")
 @click.option("--age-codes", type=click.IntRange(min=0), metavar="SECONDS", help="every new code counts as issued that long ago: 301 is expired")
+@click.option("--return-url", metavar="URL", help="Return URL in the ready-made world, even on localhost; the application is at this address")
 @click.option("--allow-localhost-redirects", is_flag=True, help="accept a redirect_uri on localhost, which Apple refuses")
 @click.option("--port", type=click.IntRange(0, 65534), default=0, show_default=True, help="port of SIWAKIT_URL; 0 chooses a free one")
 @click.option(
@@ -113,15 +115,7 @@ def _consistent(options: RunOptions) -> RunOptions:
 def _run(options: RunOptions) -> int:
     from siwakit.cli.emulator_setup import read_setup
 
-    setup = read_setup(
-        world=options.world,
-        state=options.state,
-        seed=options.seed,
-        switches=options.switches,
-        faults=options.faults,
-        age_codes=options.age_codes,
-        allow_localhost_redirects=options.allow_localhost_redirects,
-    )
+    setup = read_setup(options)
     if options.env is not None:
         from siwakit.cli.running import print_variables
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Any, Protocol
 
 from siwakit.edge import clock
@@ -12,13 +12,14 @@ from siwakit.emulator.app import Emulator, Reply
 from siwakit.emulator.endpoints.authorize_endpoint import answer_authorize
 from siwakit.emulator.faults import FaultPlan, FaultRule, read_rule
 from siwakit.emulator.portal.portal_app import answer_portal
-from siwakit.emulator.portal.return_urls import require_world_urls
+from siwakit.emulator.portal.return_urls import is_refused_only_as_local, require_world_urls
 from siwakit.emulator.state.apple_keys import AppleKeys
 from siwakit.emulator.state.memory_store import MemoryStore
 from siwakit.emulator.state.seeded_random import SeededRandom
 from siwakit.emulator.state.storage import Store, load
-from siwakit.emulator.state.world import SigningKey, World, ready_world
+from siwakit.emulator.state.world import READY_RETURN_URL, SigningKey, World, ready_world
 from siwakit.emulator.state.world_toml import world_from_toml
+from siwakit.emulator.switches import Switches
 from siwakit.errors import UsageError
 from siwakit.http import Request
 from siwakit.record import record
@@ -42,7 +43,8 @@ class ClosableStore(Store, Protocol):
 class Setup:
     """Options of an emulator; by default it has a ready-made world, in memory, from a new seed.
 
-    *world* is a `World`, or a mapping in the form of the TOML file; *key_texts* are the `.p8` files of a `World`'s keys by Key ID.
+    *world* is a `World`, or a mapping in the form of the TOML file; *key_texts* are the `.p8` files of a `World`'s keys by Key ID. *return_url*
+    is registered in the ready-made world, even one on localhost: then `allow_localhost` is switched on.
     """
 
     world: World | Mapping[str, Any] | None = None
@@ -51,6 +53,7 @@ class Setup:
     state: str | None = None
     switches: Mapping[str, Any] = field(default_factory=dict)
     faults: tuple[FaultRule, ...] = ()
+    return_url: str | None = None
 
 
 class LocalApple:
@@ -72,6 +75,7 @@ class LocalApple:
 
     def _start(self, setup: Setup) -> None:
         self.seed = _choose_seed(self.store, setup)
+        setup = _with_switch_for_localhost(setup)
         world, key_texts = _world(setup, self.seed)
         if not self.store.list(SigningKey):
             require_world_urls(world, world.switches.with_changes(**setup.switches), clock.now())
@@ -138,11 +142,20 @@ def _choose_seed(store: Store, setup: Setup) -> int:
     return int(seed)
 
 
+def _with_switch_for_localhost(setup: Setup) -> Setup:
+    if setup.return_url is None:
+        return setup
+    if setup.world is not None:
+        raise UsageError("a Return URL is given, and a world too", hint="add it to return_urls of a Services ID in the world")
+    is_local = is_refused_only_as_local(setup.return_url, Switches().with_changes(**setup.switches), clock.now())
+    return replace(setup, switches={"allow_localhost": True, **setup.switches}) if is_local else setup
+
+
 def _world(setup: Setup, seed: int) -> tuple[World, Mapping[str, str]]:
     if isinstance(setup.world, World):
         return setup.world, setup.key_texts
     if setup.world is None:
-        return ready_world(SeededRandom(seed))
+        return ready_world(SeededRandom(seed), READY_RETURN_URL if setup.return_url is None else setup.return_url)
     world, texts = world_from_toml(setup.world, SeededRandom(seed))
     return world, {**texts, **setup.key_texts}
 

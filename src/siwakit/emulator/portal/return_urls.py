@@ -28,6 +28,14 @@ _LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOST = pattern(rf"(?=.{{1,254}}\Z){_LABEL}(?:\.{_LABEL})*\.?|\[[0-9a-f:.]+\]")
 
 
+def is_refused_only_as_local(url: str, switches: Switches, now: int) -> bool:
+    """Return whether *url* is refused, and would be accepted with the switch `allow_localhost`."""
+    evidence = _asking_for(url, now)
+    return isinstance(decide(evidence, Endpoint.AUTHORIZE, _FORM_RULES, excuse_of(switches, now)), Refused) and _is_accepted_as_local(
+        evidence, switches, now
+    )
+
+
 def require_return_urls(urls: Sequence[str], switches: Switches, now: int) -> tuple[str, ...]:
     """Return *urls* without duplicates.
 
@@ -37,8 +45,7 @@ def require_return_urls(urls: Sequence[str], switches: Switches, now: int) -> tu
     if len(set(urls)) > MAX_URLS:
         raise PortalRefused(INVALID, hint=f"a Services ID has at most {MAX_URLS} of them", field=FIELD)
     for url in urls:
-        query = urlencode({"redirect_uri": url}, errors="surrogatepass")
-        evidence = Evidence(now=now, authorize=Request("GET", f"{AUTHORIZE_URL}?{query}"))
+        evidence = _asking_for(url, now)
         decision = decide(evidence, Endpoint.AUTHORIZE, _FORM_RULES, excuse_of(switches, now))
         if isinstance(decision, Refused):
             raise PortalRefused(INVALID, hint=_hint(decision, evidence, switches, now), rule=decision.rule.id, field=FIELD)
@@ -47,10 +54,19 @@ def require_return_urls(urls: Sequence[str], switches: Switches, now: int) -> tu
     return tuple(dict.fromkeys(urls))
 
 
+def _asking_for(url: str, now: int) -> Evidence:
+    query = urlencode({"redirect_uri": url}, errors="surrogatepass")
+    return Evidence(now=now, authorize=Request("GET", f"{AUTHORIZE_URL}?{query}"))
+
+
+def _is_accepted_as_local(evidence: Evidence, switches: Switches, now: int) -> bool:
+    tolerant = excuse_of(switches.with_changes(allow_localhost=True), now)
+    return not isinstance(decide(evidence, Endpoint.AUTHORIZE, _FORM_RULES, tolerant), Refused)
+
+
 def _hint(refused: Refused, evidence: Evidence, switches: Switches, now: int) -> str:
     """Return what is wrong and what to do: if only the emulator's switch stands between, the address is usual in development."""
-    tolerant = excuse_of(switches.with_changes(allow_localhost=True), now)
-    if not isinstance(decide(evidence, Endpoint.AUTHORIZE, _FORM_RULES, tolerant), Refused):
+    if _is_accepted_as_local(evidence, switches, now):
         return f"{refused.rule.title}, which Apple refuses. To accept it here, set the switch allow_localhost (in the portal under Settings)."
     return f"{refused.rule.title}: {refused.rule.fix}"
 

@@ -158,12 +158,12 @@ def new_key(random: SeededRandom, team_id: str, primary_app: str, *, live_at: in
     return SigningKey(random.identifier(), team_id, apple_p8.public_jwk(scalar), primary_app, live_at=live_at, name=name), apple_p8.write(scalar)
 
 
-def ready_world(random: SeededRandom) -> tuple[World, dict[str, str]]:
-    """Return a world in which a sign-in works immediately, and the text of its `.p8` file by Key ID."""
+def ready_world(random: SeededRandom, return_url: str = READY_RETURN_URL) -> tuple[World, dict[str, str]]:
+    """Return a world in which a sign-in works immediately, and the text of its `.p8` file by Key ID; its website is at *return_url*."""
     team_id = random.identifier()
     key, text = new_key(random, team_id, READY_BUNDLE_ID, name="Sign in with Apple")
     app = Client(READY_BUNDLE_ID, team_id, primary_app=READY_BUNDLE_ID, name="Example App")
-    web = Client(READY_SERVICES_ID, team_id, is_services_id=True, primary_app=READY_BUNDLE_ID, return_urls=(READY_RETURN_URL,), name="Example Web")
+    web = Client(READY_SERVICES_ID, team_id, is_services_id=True, primary_app=READY_BUNDLE_ID, return_urls=(return_url,), name="Example Web")
     users = (
         User(random.user_id(), "jane@example.com", "Jane", "Appleseed"),
         User(random.user_id(), "john@example.org", "John", "Appleseed"),
