@@ -11,7 +11,7 @@ import pytest
 from tests.docs.how_to_pages import Page, Served, read_page, run, served
 from tests.docs.web_browser import Browser
 
-PAGES = ("fastapi", "flask", "django")
+PAGES = ("fastapi", "flask", "django", "authlib")
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,11 @@ class Running:
     page: Page
     app: Served
     folder: Path
+
+    @property
+    def keeps_accounts(self) -> bool:
+        """Return whether the program stores accounts."""
+        return "TOKEN_KEY" in self.page.text
 
     @property
     def login(self) -> str:
@@ -52,7 +57,7 @@ def test_a_user_signs_in_and_is_known_by_name_the_next_time(running: Running, br
     assert "Hello Jane Appleseed" in browser.text, running.app.printed()
     again = Browser()
     again.sign_in(running.login)
-    assert "Hello Jane Appleseed" in again.text, running.app.printed()
+    assert ("Hello Jane Appleseed" if running.keeps_accounts else "Hello again") in again.text, running.app.printed()
 
 
 def test_a_visitor_is_not_signed_in(running: Running, browser: Browser):
@@ -86,6 +91,8 @@ def test_the_callback_of_one_browser_signs_nobody_in_with_another(running: Runni
 
 
 def test_the_refresh_token_is_not_stored_as_it_is(running: Running, browser: Browser):
+    if not running.keeps_accounts:
+        pytest.skip("the page leaves the storage of accounts to others")
     browser.sign_in(running.login)
     (database,) = running.folder.glob("*.sqlite*")
     stored = database.read_bytes()
