@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from tests.docs.how_to_pages import read_page, run
 
-TESTS = {"account-deletion": 3, "notifications": 2}
+TESTS = {"account-deletion": 3, "notifications": 2, "deployment": 2}
 MUTATIONS = [
+    ("deployment", "now=time.time())\n    form", "now=time.time() - 601)\n    form"),
     ("account-deletion", "self.client.revoke(token, ", "dict("),
     ("notifications", ", seen=seen)", ")"),
     ("account-deletion", "            else:\n", "            if True:\n"),
