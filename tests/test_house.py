@@ -103,7 +103,8 @@ def test_rules_and_readers_split_urls_with_the_function_that_never_fails():
 def test_every_fragment_of_the_changelog_names_a_kind_that_towncrier_knows():
     kinds = [kind["directory"] for kind in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["towncrier"]["type"]]
     fragments = sorted(path.name for path in (ROOT / "changes").glob("*.md") if path.name != "README.md")
-    assert len(fragments) > 10
+    # Right after a release there are none.
+    assert fragments or "\n## " in (ROOT / "CHANGELOG.md").read_text("utf-8")
     assert [name for name in fragments if not name.endswith(tuple(f".{kind}.md" for kind in kinds))] == []
 
 
