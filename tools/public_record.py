@@ -24,6 +24,10 @@ import click
 import siwakit
 from siwakit import testing
 from siwakit.cli.group import cli
+from siwakit.emulator.faults import MEANINGS as FAULTS
+from siwakit.emulator.portal.management_api import ACTIONS
+from siwakit.emulator.switches import NAMES as SWITCHES
+from siwakit.emulator.switches import values_of
 from siwakit.errors import SiwakitError
 from siwakit.render.check.check_json import VERSION as CHECK_VERSION
 from siwakit.rules.catalogue import CATALOGUE
@@ -111,6 +115,14 @@ def documents() -> Iterator[tuple[str, str]]:
     yield from ((f"exit code {code}", meaning.strip()) for code, meaning in re.findall(r"^\| (\d+) \| ([^|:,]+)", page, re.MULTILINE))
 
 
+def emulated() -> Iterator[tuple[str, str]]:
+    """Yield the actions of the management API, the switches with their values, and the kinds of faults."""
+    yield from ((f"{action.method} {action.path}", "action") for action in ACTIONS)
+    for name in SWITCHES:
+        yield from ((f"switch {name}={value}", "value") for value in values_of(name))
+    yield from ((f"fault {kind.value}", "fault") for kind in FAULTS)
+
+
 def surface() -> dict[str, Surface]:
     """Return what is public today."""
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
@@ -119,6 +131,7 @@ def surface() -> dict[str, Surface]:
         "commands": dict(commands(cli, "siwakit", None)),
         "rules": {rule.id: "rule" for rule in CATALOGUE},
         "documents": dict(documents()),
+        "emulator": dict(emulated()),
         "extras": {name: "extra" for name in sorted(extras) if name not in {"dev", "docs", "fuzz"}},
     }
 

@@ -145,3 +145,27 @@ def test_vulnerabilities_are_reported_privately():
     links = read(ROOT / ".github/ISSUE_TEMPLATE/config.yml")
     assert links["blank_issues_enabled"] is False
     assert "SECURITY.md" in (ROOT / ".github/ISSUE_TEMPLATE/bug.yml").read_text("utf-8")
+
+
+def validate(schema: str, *files: Path) -> subprocess.CompletedProcess[str]:
+    """Hold *files* against a schema that check-jsonschema carries."""
+    command = [Path(sys.executable).with_name("check-jsonschema"), "--builtin-schema", f"vendor.{schema}", *files]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.parametrize(
+    ("schema", "files"),
+    [
+        ("github-workflows", WORKFLOWS),
+        ("github-issue-forms", FORMS),
+        ("github-issue-config", [ROOT / ".github/ISSUE_TEMPLATE/config.yml"]),
+        ("github-actions", [ROOT / "action.yml"]),
+        ("compose-spec", [ROOT / "examples/compose.yaml"]),
+    ],
+)
+def test_the_file_has_the_form_that_its_reader_wants(schema, files, tmp_path):
+    done = validate(schema, *files)
+    assert done.returncode == 0, done.stdout
+    wrong = tmp_path / files[0].name
+    wrong.write_text(f"{files[0].read_text('utf-8')}\nunheard-of: 1\n")
+    assert validate(schema, wrong).returncode == 1

@@ -51,6 +51,9 @@ def test_a_withdrawn_rule_has_a_page():
         ("documents", "urn:siwakit:renew"),
         ("documents", "exit code 141"),
         ("extras", "settings"),
+        ("emulator", "POST /api/sign-in"),
+        ("emulator", "switch bool_claims=string"),
+        ("emulator", "fault server-503"),
     ],
 )
 def test_what_is_gone_is_noticed(part, name):
