@@ -114,9 +114,9 @@ def helps(command: click.Command, words: tuple[str, ...] = ()) -> Iterator[tuple
 
 
 def test_the_whole_help_of_every_command_is_on_the_page() -> None:
-    # Only the layout depends on the version of click.
-    page = " ".join(PAGES["cli.md"].split())
-    found = dict(helps(cli))
+    # The layout depends on the version of click, and the names of --help on what was called first in this process: click caches them.
+    page = " ".join(PAGES["cli.md"].replace("-h, --help", "--help").split())
+    found = {name: printed.replace("-h, --help", "--help") for name, printed in helps(cli)}
     assert {"siwakit token exchange", "siwakit key import-into", "siwakit doctor"} <= set(found)
     assert [name for name, printed in found.items() if " ".join(printed.split()) not in page] == []
 

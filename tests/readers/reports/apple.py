@@ -23,7 +23,7 @@ REPORTS = (
     (
         "Apple's page gives up",
         "Your request could not be completed because of an error. Please try again later.",
-        ("redirect-uri-not-registered", "redirect-uri-slash-differs", "redirect-uri-malformed"),
+        ("capability-disabled", "redirect-uri-not-registered", "popup-origin-differs"),
     ),
     (
         "Chrome blocks the popup",

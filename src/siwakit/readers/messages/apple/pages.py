@@ -38,7 +38,8 @@ MESSAGES = (
         speaker="Apple",
         literal="your request could not be completed",
         words=pattern(r"Your request could not be completed (?:because of|due to) an error\. Please try again later"),
-        proves=Proof.REDIRECT_REFUSED,
+        # Several unrelated mistakes, faults and limits lead to these words.
+        proves=Proof.SHEET_GAVE_UP,
         samples=(
             "Your request could not be completed because of an error. Please try again later.",
             "Your request could not be completed due to an error. Please try again later.",
