@@ -14,7 +14,7 @@ author = "the siwakit authors"
 project_copyright = author
 release = version = siwakit.__version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "pages.autodoc"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "pages.sphinx_extension"]
 exclude_patterns = ["_build"]
 nitpicky = True
 # What is quoted stays as it is typed: a curly quote in a command is a fault.

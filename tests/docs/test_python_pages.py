@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 
 import pytest
-from pages.autodoc import targets_of
 from pages.docstrings import as_markdown, as_rest, shorter_signature
 from pages.python_api import GROUPS, python_pages
+from pages.sphinx_extension import targets_of
 from tests.each import each
 
 import siwakit

@@ -1,7 +1,9 @@
-"""Extension of Sphinx: docstrings and signatures as the pages of the Python API show them."""
+"""Extension of Sphinx: docstrings and signatures as the pages of the Python API show them, and long names in tables."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from enum import Enum
 from inspect import isgeneratorfunction
 from typing import Any
@@ -19,6 +21,7 @@ _DEFAULTS = {
     "<class 'tuple'>": "tuple",
     "<built-in function time>": "time.time",
 }
+_BREAK = re.compile(r"(?<=[_/#.:])(?=\w{2})")
 # Classes whose instances come from others.
 _NOT_CONSTRUCTED = {"siwakit.testing.Apple", "siwakit.testing.Clock"}
 
@@ -52,6 +55,23 @@ def separate_errors(_app: Any, doctree: nodes.document, _name: str) -> None:
                 text.parent.replace(text, nodes.Text(": "))
 
 
+def let_names_break(_app: Any, doctree: nodes.document, _name: str) -> None:
+    """Let a long name in a table break after an underscore or a slash, so that the table fits a phone."""
+    for literal in doctree.findall(nodes.literal):
+        if any(isinstance(above, nodes.entry) for above in _ancestors(literal)) and _BREAK.search(literal.astext()):
+            pieces = [nodes.Text(piece) for piece in _BREAK.split(literal.astext()) if piece]
+            breaks = [nodes.raw("", "<wbr>", format="html") for _ in pieces[1:]]
+            literal.children = [node for pair in zip(pieces, [*breaks, None], strict=True) for node in pair if node is not None]
+            for child in literal.children:
+                child.parent = literal
+
+
+def _ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
+    while node.parent is not None:
+        node = node.parent
+        yield node
+
+
 def _is_constructed(value: type) -> bool:
     """Return whether the signature of *value* says more than that of its base: an error is raised by siwakit, a protocol is implemented."""
     if issubclass(value, Exception):
@@ -64,4 +84,5 @@ def setup(app: Any) -> dict[str, Any]:
     app.connect("autodoc-process-docstring", rewrite_docstring)
     app.connect("autodoc-process-signature", rewrite_signature)
     app.connect("doctree-resolved", separate_errors)
+    app.connect("doctree-resolved", let_names_break)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
