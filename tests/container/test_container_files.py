@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from tests.container.container_files import COMPOSE, DOCKERFILES, PAGE, ROOT, SE
 
 import siwakit
 from siwakit.cli.emulator import command as emulator
+from siwakit.edge.client import environment
 from siwakit.samples import NOW
 
 HADOLINT = Path(sys.executable).with_name("hadolint")
@@ -98,7 +100,8 @@ def test_the_application_has_the_identifiers_of_the_world():
 
 
 def test_the_application_has_every_setting_that_it_reads():
-    read = set(re.findall(r'"(SIWAKIT_\w+)"', (ROOT / "examples/apple_settings.py").read_text("utf-8")))
+    sources = (ROOT / "examples/apple_settings.py").read_text("utf-8") + inspect.getsource(environment)
+    read = set(re.findall(r'["`](SIWAKIT_\w+)["`]', sources))
     assert set(APP) == read
 
 

@@ -127,11 +127,11 @@ def test_identifiers_in_each_others_field_are_named(keycloak: Path):
 
 def test_keycloaks_own_provider_gets_a_secret_and_basic_is_named(tmp_path: Path):
     prepare(KEYCLOAK, tmp_path, "siwakit secret")
-    assert "CLIENT_SECRET" not in (tmp_path / "oidc.json").read_text()
-    command = next(command for command in KEYCLOAK.commands if "check oidc.json" in command)
+    assert "CLIENT_SECRET" not in (tmp_path / "apple-oidc.json").read_text()
+    command = next(command for command in KEYCLOAK.commands if "check apple-oidc.json" in command)
     assert "agrees  key yes, team yes, client yes" in run(command, tmp_path).stdout
     assert run(command.replace("check", "doctor"), tmp_path).stdout.startswith(NO_MISTAKE)
-    change(tmp_path / "oidc.json", "client_secret_post", "client_secret_basic")
+    change(tmp_path / "apple-oidc.json", "client_secret_post", "client_secret_basic")
     assert "root cause[settings-authenticate-by-basic]" in run(command.replace("check", "doctor"), tmp_path).stdout
 
 
