@@ -21,6 +21,16 @@ def test_sign_in(apple, client):  # client: your application, told that Apple is
     apple.age(late, 301)  # codes expire after five minutes; no need to wait, and no clock moves
     assert client.post("/callback", data={"code": late}).status_code == 401
 ```"""
+_TRANSPORT = """\
+```python
+import httpx2
+
+from siwakit.edge.client.transport import AppleTransport
+from siwakit.edge.server.local_apple import LocalApple
+
+with httpx2.Client(transport=AppleTransport(LocalApple())) as client:
+    print(client.get("https://appleid.apple.com/auth/keys").json())
+```"""
 _MORE = (
     ("`apple.sign_in_fully(...)`", "return everything in the callback: code, state, identity token, and `user` only at the first sign-in"),
     ("`apple.issue_id_token(nonce=...)`", "return an identity token, without an exchange; with `age_seconds=86_500` it has expired"),
@@ -69,6 +79,7 @@ def emulator_page() -> str:
             "A Return URL on localhost is refused, as Apple refuses it. For development, turn on the switch `allow_localhost` under *Settings*, "
             "or start with `--allow-localhost-redirects`."
         ),
+        "[Sign in with curl](how-to/curl.md) is a whole sign-in by hand.",
         "## In a test suite",
         "Installing `siwakit[server]` provides the pytest fixture `apple`.",
         _SIGN_IN,
@@ -79,6 +90,13 @@ def emulator_page() -> str:
         ),
         "`examples/test_fastapi_app.py` tests a whole application: it starts with `apple.environment()`, and its users sign in without a browser.",
         table(("call", "what it does"), _MORE),
+        (
+            "If a library calls `https://appleid.apple.com` and this cannot be changed, start the emulator with `emulator(tls=True)`: it then also "
+            "answers for appleid.apple.com over TLS. Let the library use the proxy on port `apple.server.tls_port`, and trust the certificates in "
+            "the file `apple.server.certificates.bundle`."
+        ),
+        "Without sockets, give the emulator as a transport to `httpx2`, the HTTP client that siwakit uses (the successor of `httpx`):",
+        _TRANSPORT,
         "## Your own world",
         (
             "Define it in `siwakit.toml` under `emulator`, in a separate file (`--world FILE`), or as a mapping in Python. Whatever you leave out "
