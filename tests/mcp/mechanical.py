@@ -69,6 +69,9 @@ class Client:
             case {"diff": diff, "then": then}:
                 apply(diff, self.folder)
                 return then
+            case {"diff_file": path, "then": then}:
+                apply(Path(path).read_text("utf-8"), self.folder)
+                return then
             case {"ask": _, "for": name, "then": then} if name in self.knows:
                 return {**then, "arguments": {**then["arguments"], name: self.knows[name]}}
         return {}

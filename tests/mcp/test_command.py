@@ -113,16 +113,44 @@ def test_no_file_is_left_however_the_server_ends(how, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("order", ["id first", "id last"])
+def test_a_message_that_is_too_long_gets_an_answer_and_the_next_one_too(order):
+    client = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
+    params = {"name": "doctor", "arguments": {"texts": ['"id":7,\n' * 1_000_000]}}
+    long = {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": params}
+    messages = [
+        {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": client},
+        {"jsonrpc": "2.0", "method": "notifications/initialized"},
+        long if order == "id first" else dict(reversed(long.items())),
+        {"jsonrpc": "2.0", "id": 3, "method": "tools/call", "params": {"name": "explain", "arguments": {"words": "invalid_client"}}},
+    ]
+    command = [sys.executable, "-m", "siwakit", "mcp"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=EXAMPLES) as process:
+        process.stdin.writelines(json.dumps(message) + "\n" for message in messages)
+        process.stdin.flush()
+        answers = {answer["id"]: answer["result"] for answer in (json.loads(process.stdout.readline()) for _ in range(3))}
+        process.stdin.close()
+    assert answers[2]["structuredContent"]["error"] == "the message is over 8 MiB"
+    assert answers[3]["isError"] is False
+
+
+def inspect(*words: str) -> dict:
+    """Return what the official inspector prints for *words*."""
+    command = ["node", str(INSPECTOR), "--cli", sys.executable, "-m", "siwakit", "mcp", str(EXAMPLES), *words]
+    return json.loads(subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout)
+
+
+@pytest.mark.npm
+def test_the_official_inspector_lists_every_tool():
+    assert [tool["name"] for tool in inspect("--method", "tools/list")["tools"]] == list(BY_NAME)
+
+
 @pytest.mark.npm
 @pytest.mark.parametrize("tool", BY_NAME)
-def test_the_official_inspector_lists_and_calls_every_tool(tool):
-    start = ["node", str(INSPECTOR), "--cli", sys.executable, "-m", "siwakit", "mcp", str(EXAMPLES)]
-    listed = subprocess.run([*start, "--method", "tools/list"], capture_output=True, text=True, check=True, timeout=60)
-    assert tool in {each["name"] for each in json.loads(listed.stdout)["tools"]}
+def test_the_official_inspector_calls_every_tool(tool):
     words = [
         word for name, value in CALLS[tool].items() for word in ("--tool-arg", f"{name}={value if isinstance(value, str) else json.dumps(value)}")
     ]
-    called = subprocess.run([*start, "--method", "tools/call", "--tool-name", tool, *words], capture_output=True, text=True, check=True, timeout=60)
-    answer = json.loads(called.stdout)
+    answer = inspect("--method", "tools/call", "--tool-name", tool, *words)
     assert answer["isError"] is False
     assert "next" in answer["structuredContent"]

@@ -11,7 +11,10 @@ MAX_BYTES = 2048
 """The largest answer, as UTF-8."""
 _SHORTEST_TEXT = 60
 _ELLIPSIS = "…"
-_TOO_LONG = {"do": "The arguments of the next call do not fit into an answer. Follow the fix above, and call doctor with shorter names."}
+_TOO_LONG = {
+    "do": "The next call does not fit into an answer. Follow the fix above, and call doctor with shorter names.",
+    "then": {"tool": "doctor", "arguments": {}},
+}
 
 
 def write_bounded(answer: dict[str, Any]) -> str:

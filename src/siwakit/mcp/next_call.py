@@ -4,7 +4,8 @@ A next call has one of four forms:
 
 - `{"tool": ..., "arguments": {...}}`: call this tool.
 - `{"ask": ..., "for": ..., "then": {...}}`: ask the developer, put the reply into the arguments of `then` under the name in `for`, and call it.
-- `{"do": ..., "then": {...}}`: change what the sentence says, and call `then`. With `diff`, apply this change of the source code.
+- `{"do": ..., "then": {...}}`: change what the sentence says, and call `then`. With `diff`, or the path `diff_file` of a long one, apply this change
+  of the source code; with `run`, run this command; with `values`, set these.
 - `{"done": true}`: nothing is left to do.
 """
 
@@ -51,10 +52,13 @@ Call = dict[str, Any]
 
 @record(kw_only=True)
 class Following:
-    """What the next call builds on: the *case* under which the input is remembered, and *keep*, which stores a text and returns the file's path."""
+    """What the next call builds on: the *case* under which the input is remembered, and *keep*.
+
+    *keep* stores a text in a file of the given name, and returns its path.
+    """
 
     case: str
-    keep: Callable[[str], str]
+    keep: Callable[[str, str], str]
 
 
 def call(tool: str, **arguments: Any) -> Call:
@@ -73,13 +77,17 @@ def next_call(diagnosis: Diagnosis, veil: Veil, following: Following) -> Call:
     if step is None:
         return {"done": True}
     if step.kind is StepKind.PATCH:
-        return {"do": veil.clean(step.sentence), "diff": step.text, "then": call("emulator", case=following.case)}
+        return {"do": veil.clean(step.sentence), **_diff(step.text, following), "then": call("emulator", case=following.case)}
     finding = diagnosis.root or next(iter(diagnosis.assumed), None)
     if finding is None:
         return _ask_more(diagnosis, step, veil, following)
     if remedy_of(finding) in _PROVED_BY_TRYING:
         return _prove(diagnosis, finding, step, veil, following)
     return _change(step, finding, following)
+
+
+def _diff(text: str, following: Following) -> Call:
+    return {"diff": text} if len(text) <= _LONGEST_INLINE else {"diff_file": following.keep(text, "correction.diff")}
 
 
 def _change(step: NextStep, finding: Finding, following: Following) -> Call:
@@ -141,7 +149,7 @@ def _tried(request: NextStep | None, following: Following) -> dict[str, Any]:
     """Return the arguments with the request that the emulator tries; a long one is in a file."""
     if request is None:
         return {}
-    return {"texts": [request.text]} if len(request.text) <= _LONGEST_INLINE else {"files": [following.keep(request.text)]}
+    return {"texts": [request.text]} if len(request.text) <= _LONGEST_INLINE else {"files": [following.keep(request.text, "request.sh")]}
 
 
 def _kind(diagnosis: Diagnosis, values: RightValues) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+from siwakit.edge.mcp_server.messages import TOO_LONG
 from siwakit.edge.mcp_server.session import Session
 from siwakit.errors import KeyFault, MintRefused, SiwakitError
 from siwakit.escape import visible
@@ -15,6 +16,7 @@ from siwakit.mcp.tools import BY_NAME
 from siwakit.record import record
 
 _REPORT = "This is a bug in siwakit. Report the two words after `error`, without what was pasted, and give less of the input."
+_LESS = "Give only the request, the answer and the code that makes the client_secret, or the paths of files."
 
 
 @record
@@ -29,6 +31,8 @@ def dispatch(session: Session, name: str, arguments: dict[str, Any] | None) -> A
     """Return the answer of the tool *name* to *arguments*; nothing is raised."""
     whole: dict[str, Any] = {}
     try:
+        if name == TOO_LONG:
+            return _error("the message is over 8 MiB", {"ask": _LESS, "for": "texts", "then": call("doctor")})
         if name not in BY_NAME:
             return _error("there is no such tool", {"ask": f"Call one of {', '.join(BY_NAME)}.", "for": "texts", "then": call("doctor")})
         wrong = _fault_in(name, arguments or {})

@@ -18,6 +18,7 @@ from mcp_types import (
     ToolAnnotations,
 )
 
+from siwakit.edge.mcp_server.messages import claim_standard_input
 from siwakit.edge.mcp_server.session import Session
 from siwakit.mcp.tools import INSTRUCTIONS, TOOLS
 
@@ -57,7 +58,7 @@ def serve(session: Session, version: str) -> None:
 
     async def run() -> None:
         server = build_server(session, version)
-        async with stdio_server() as (incoming, outgoing):
+        async with stdio_server(stdin=anyio.wrap_file(claim_standard_input())) as (incoming, outgoing):
             await server.run(incoming, outgoing, server.create_initialization_options())
 
     anyio.run(run)

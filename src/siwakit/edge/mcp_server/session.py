@@ -48,7 +48,7 @@ class Session:
         self._cases[case] = arguments
         while len(self._cases) > _MOST_CASES:
             del self._cases[next(iter(self._cases))]
-        return Following(case=case, keep=lambda text: str(self.folders.keep(text, "request.sh")))
+        return Following(case=case, keep=lambda text, name: str(self.folders.keep(text, name)))
 
     def world(self, identity: Identity) -> LocalWorld:
         """Return the emulator with the world of *identity*; another one is stopped.
