@@ -11,7 +11,7 @@ import pytest
 from tests.docs.how_to_pages import Page, Served, read_page, run, served
 from tests.docs.web_browser import Browser
 
-PAGES = ("fastapi", "flask", "django", "authlib")
+PAGES = ("fastapi", "flask", "authlib", pytest.param("django", marks=pytest.mark.slow))
 
 
 @dataclass(frozen=True)

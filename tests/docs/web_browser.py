@@ -70,6 +70,8 @@ class Browser:
     text: str = ""
     posted: dict[str, str] = field(default_factory=dict)
     """The fields of the last form that was posted."""
+    is_stopped_at: str = ""
+    """An address to which a form is not sent: it stays in `posted`, as if it were taken away."""
     headers: Message = field(default_factory=Message)
     cookies: dict[tuple[str, str], Morsel[str]] = field(default_factory=dict)
 
@@ -103,6 +105,9 @@ class Browser:
             self._go("POST", target, fields, site=self.url)
 
     def _go(self, method: str, url: str, fields: dict[str, str] | None, *, site: str | None) -> None:
+        if fields and url == self.is_stopped_at:
+            self.posted = fields
+            return
         for _ in range(20):
             self._request(method, url, fields, site)
             if self.status not in REDIRECTS:
