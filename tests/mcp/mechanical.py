@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+from jsonschema import Draft202012Validator
+
 from siwakit.edge.mcp_server.dispatch import Answered, dispatch
 from siwakit.edge.mcp_server.folders import Folders
 from siwakit.edge.mcp_server.session import Session
 from siwakit.mcp.bounded import MAX_BYTES
+from siwakit.mcp.tools import BY_NAME
 
 _HUNK = re.compile(r"@@ -(\d+)(?:,\d+)? \+\d+(?:,\d+)? @@")
 
@@ -48,8 +51,7 @@ class Client:
 
     def call(self, tool: str, arguments: Mapping[str, Any]) -> Answered:
         answered = dispatch(self.session, tool, dict(arguments))
-        assert len(answered.text.encode()) <= MAX_BYTES
-        assert "next" in json.loads(answered.text)
+        require_sound(answered.text)
         return answered
 
     def follow(self, tool: str, arguments: Mapping[str, Any], most: int) -> Way:
@@ -75,6 +77,21 @@ class Client:
             case {"ask": _, "for": name, "then": then} if name in self.knows:
                 return {**then, "arguments": {**then["arguments"], name: self.knows[name]}}
         return {}
+
+
+def require_sound(text: str) -> dict[str, Any]:
+    """Check the size of an answer and that its next call has arguments that the tool takes, and return it."""
+    assert len(text.encode()) <= MAX_BYTES
+    answer = json.loads(text)
+    step = answer["next"]
+    following = step.get("then", step)
+    if "tool" in following:
+        properties = BY_NAME[following["tool"]].properties
+        asked = {step["for"]: ["x"] if properties[step["for"]]["type"] == "array" else "native"} if "for" in step else {}
+        Draft202012Validator(BY_NAME[following["tool"]].schema).validate({**following["arguments"], **asked})
+    else:
+        assert following == {"done": True}
+    return answer
 
 
 def apply(diff: str, folder: Path) -> None:

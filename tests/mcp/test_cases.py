@@ -23,9 +23,9 @@ _OPTIONS = {
 }
 
 
-def cases(corpus: str) -> list[dict[str, str]]:
+def cases(corpus: str, stages: set[str] = STAGES) -> list[dict[str, str]]:
     found = [json.loads(line) for line in (DATA / corpus).read_text("utf-8").splitlines()]
-    return [case for case in found if case["stage"] in STAGES]
+    return [case for case in found if case["stage"] in stages]
 
 
 def arguments_of(args: list[str]) -> dict[str, object]:
@@ -60,3 +60,12 @@ def test_a_way_has_at_most_three_calls_and_its_last_answer_is_the_emulators(tmp_
     assert way.calls <= MOST_CALLS
     assert way.answers[-1]["client_secret"] == "the minted one"
     assert way.answers[-1]["next"] == {"done": True}
+
+
+@pytest.mark.parametrize("corpus", ["cases.jsonl", "invented.jsonl"])
+def test_every_other_failure_has_a_next_step_that_its_tool_takes(corpus, tmp_path):
+    others = cases(corpus, {"authorize", "id_token", "key", "migration"})
+    ways = [walk(case, tmp_path / case["id"]) for case in others]
+    assert len(ways) > 10
+    assert [way.answers[0] for way in ways if "verdict" not in way.answers[0]] == []
+    assert [way for way in ways if not {"do", "ask", "tool", "done"} & set(way.answers[-1]["next"])] == []

@@ -8,15 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
 from tests.each import each
 from tests.hostile.canaries import BASIC, BEARER, CANARIES, CLIENT_SECRET, CODE, IDENTITY_TOKEN, PEM, REFRESH_TOKEN, SEC1, VERIFIER, find_leaks
 from tests.hostile.inputs import CURL, DIRT, FORM, RAW, all_inputs
 from tests.hostile.shapes import NAMES, VALUES, pieces_shown, shapes_of
-from tests.mcp.mechanical import Client
+from tests.mcp.mechanical import Client, require_sound
 
 from siwakit.edge.mcp_server import dispatch as dispatching
-from siwakit.mcp.bounded import MAX_BYTES
 from siwakit.mcp.tools import BY_NAME
 
 TITLES = tuple(shapes_of("password", "bluewhalegiraffe"))
@@ -34,21 +32,6 @@ def client(tmp_path_factory):
     (folder / "keys.py").write_text(f"import jwt\nKEY = '''{PEM}'''\njwt.encode({{'aud': 'https://appleid.apple.com'}}, KEY, algorithm='ES256')\n")
     with Client(folder) as opened:
         yield opened
-
-
-def require_sound(text: str) -> dict[str, Any]:
-    """Check the size of an answer and that its next call has arguments that the tool takes, and return it."""
-    assert len(text.encode()) <= MAX_BYTES
-    answer = json.loads(text)
-    step = answer["next"]
-    following = step.get("then", step)
-    if "tool" in following:
-        properties = BY_NAME[following["tool"]].properties
-        asked = {step["for"]: ["x"] if properties[step["for"]]["type"] == "array" else "native"} if "for" in step else {}
-        Draft202012Validator(BY_NAME[following["tool"]].schema).validate({**following["arguments"], **asked})
-    else:
-        assert following == {"done": True}
-    return answer
 
 
 def calls_with(text: str) -> dict[str, dict[str, Any]]:
