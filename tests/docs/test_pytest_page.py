@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.docs.how_to_pages import at_port, read_page, run
+from tests.docs.how_to_pages import read_page, run
 
 from siwakit.testing import emulator
 
@@ -47,4 +47,3 @@ def test_what_the_page_calls_exists():
         called = set(re.findall(r"\bapple\.([a-z_]+)", PAGE.text)) - {"environment"}
         assert len(called) > 4
         assert [name for name in called if not hasattr(apple, name)] == []
-    assert at_port(PAGE.text, 1) == PAGE.text
