@@ -38,7 +38,7 @@ _ANSWERED = "Apple answered "
 @click.option("--key-id", "key_ids", metavar="ID", multiple=True, help="a Key ID besides those in the names of the files; may be repeated")
 @click.option("--bundle-id", "bundle_ids", metavar="ID", multiple=True, help="an app's bundle ID; may be repeated")
 @click.option("--services-id", "services_ids", metavar="ID", multiple=True, help="a Services ID; may be repeated")
-@click.option("--config", "config_path", metavar="FILE", help="settings file (default: siwakit.toml, if there is entry)")
+@click.option("--config", "config_path", metavar="FILE", help="settings file (default: siwakit.toml, if there is one)")
 @click.option("--send", "is_sent", is_flag=True, help="ask Apple; without it, only show what would be asked")
 @click.option("--emulator", metavar="URL", help="with --send, ask the emulator at this URL instead of Apple")
 @click.option("--pause", type=click.FloatRange(0, 60), metavar="SECONDS", default=2.0, show_default=True, help="pause between two calls")
