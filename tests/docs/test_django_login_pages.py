@@ -66,7 +66,7 @@ def test_a_user_signs_in_and_is_known_by_name_the_next_time(project: Project):
     for _ in range(2):
         browser = Browser()
         project.sign_in(browser)
-        assert "Hello Jane Appleseed" in browser.text, browser.url + browser.text + project.app.printed()
+        assert "Hello Jane Appleseed</h1><p>jane@example.com" in browser.text, browser.url + browser.text + project.app.printed()
 
 
 def test_a_user_who_cancels_is_not_signed_in(project: Project, browser: Browser):
