@@ -7,9 +7,12 @@ from tests.mcp.mechanical import Client, Way
 from tests.readers.code.faults import FAULTS, Fault, faults
 
 LANGUAGES = sorted(path.stem for path in FAULTS.glob("*.txt"))
-EACH_LANGUAGE = 6
-# The correction of service.go changes a constant that the address of the request is made of too.
-NOT_ACCEPTED = 2
+# The correction of service.go changes a constant that the address of the request is made of too. For the others no correction is known yet.
+NOT_ACCEPTED = {
+    ("service.go", "secret-aud-is-endpoint", "aud"),
+    ("HandMade.java", "signature-is-der", "der"),
+    ("FuelApple.kt", "signature-is-der", "der"),
+}
 
 
 def walk(fault: Fault, folder) -> Way:
@@ -22,9 +25,10 @@ def walk(fault: Fault, folder) -> Way:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_programs_with_a_mistake_end_at_a_request_that_the_emulator_accepts(language, tmp_path):
     found = list(faults(language))
-    sample = found[:: max(1, len(found) // EACH_LANGUAGE)][:EACH_LANGUAGE]
-    ways = [walk(fault, tmp_path / str(number)) for number, fault in enumerate(sample)]
-    assert len([way for way in ways if way.is_accepted]) >= max(3, len(sample) - NOT_ACCEPTED)
+    ways = [walk(fault, tmp_path / str(number)) for number, fault in enumerate(found)]
+    left = {(fault.name, fault.rule, fault.title) for fault, way in zip(found, ways, strict=True) if not way.is_accepted}
+    assert len(found) > 10
+    assert left <= NOT_ACCEPTED
 
 
 def test_what_a_program_does_not_state_is_not_shown_as_its_value(tmp_path):
