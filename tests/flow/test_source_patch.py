@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.each import each
 from tests.readers.code.libraries.roots import NOW
 
@@ -10,6 +12,8 @@ from siwakit.flow.source_patch.written import end_of_value, renamed
 from siwakit.render.next_step.choose import next_step
 from siwakit.render.next_step.step import StepKind
 from siwakit.render.sealing import veil_over
+
+SNIPPETS = Path(__file__).parent.parent / "readers" / "code" / "snippets"
 
 
 @each(
@@ -104,3 +108,17 @@ def test_the_report_shows_a_change_whose_lines_are_indented_with_tabs():
 
 def test_a_program_is_judged_without_a_clock():
     assert diagnose(("exchange.go", GO_JSON)).root.rule.id == "request-body-is-json"
+
+
+def test_no_correction_shortens_the_address_of_the_request():
+    program = (SNIPPETS / "go" / "service.go").read_text("utf-8").replace('claims["aud"] = baseURL', 'claims["aud"] = tokenURL')
+    diagnosis = diagnose(program, now=NOW)
+    patch = patch_source(diagnosis, diagnosis.root)
+    assert diagnosis.root.rule.id == "secret-aud-is-endpoint"
+    assert 'tokenURL = baseURL + "/auth/token"' in patch.after
+    assert 'claims["aud"] = baseURL' in patch.after
+
+
+def test_an_address_without_a_path_is_none_of_apples():
+    program = (SNIPPETS / "go" / "service.go").read_text("utf-8").replace('baseURL + "/auth/token"', "baseURL")
+    assert diagnose(program, now=NOW).root.rule.id == "request-url-wrong"

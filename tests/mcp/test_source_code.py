@@ -7,9 +7,8 @@ from tests.mcp.mechanical import Client, Way
 from tests.readers.code.faults import FAULTS, Fault, faults
 
 LANGUAGES = sorted(path.stem for path in FAULTS.glob("*.txt"))
-# The correction of service.go changes a constant that the address of the request is made of too. For the others no correction is known yet.
+# No correction is known yet.
 NOT_ACCEPTED = {
-    ("service.go", "secret-aud-is-endpoint", "aud"),
     ("HandMade.java", "signature-is-der", "der"),
     ("FuelApple.kt", "signature-is-der", "der"),
 }

@@ -40,6 +40,12 @@ def split_address(address: str) -> SplitResult:
     return urlsplit(plain_address(address))
 
 
+def sent_address(address: str) -> str:
+    """Return *address* as a client sends it: a host without a path gets `/` (RFC 9110, section 4.2.3)."""
+    parts = split_address(address)
+    return parts._replace(path="/").geturl() if parts.netloc and not parts.path else address
+
+
 def place_of(address: str) -> Place:
     """Return where *address* leads."""
     parts = split_address(address)

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote, unquote_plus
 
 from siwakit.apple import HOST, ISSUER, OTHER_HOST, REVOKE_URL, TOKEN_URL
-from siwakit.evidence.addresses import split_address
+from siwakit.evidence.addresses import sent_address, split_address
 from siwakit.evidence.source import KEY_PLACE, STAND_IN_CLIENT, STAND_IN_KEY_ID, STAND_IN_TEAM, Doubt, Misplaced
 from siwakit.http import Request
 from siwakit.readers.code.crossed import cross
@@ -195,6 +195,8 @@ class Sketcher:
             whole, host = (TOKEN_URL if has_field(sent, "grant_type") else REVOKE_URL), HOST
         elif host not in _HOSTS or "$" in parts.path:
             return None
+        elif has_field(sent, "client_secret"):
+            whole = sent_address(whole)
         if isinstance(sent.query, Table | Encoded):
             fields = sent.query.of if isinstance(sent.query, Encoded) else sent.query
             pairs = list(self._fields(fields)) if isinstance(fields, Table) else []

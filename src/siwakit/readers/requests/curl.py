@@ -13,7 +13,7 @@ from hashlib import sha256
 from urllib.parse import quote_plus
 
 from siwakit.errors import NotReadable
-from siwakit.evidence.addresses import whole_address
+from siwakit.evidence.addresses import sent_address, whole_address
 from siwakit.evidence.pieces import PieceKind
 from siwakit.http import Headers, Request
 from siwakit.patterns import pattern
@@ -191,7 +191,8 @@ def _build(options: _Options) -> Request:
         made["Accept"] = "application/json"
     if "compressed" in options.names:
         made["Accept-Encoding"] = "deflate, gzip"
-    return Request(_method(options), _address(options.urls, query), _headers(options.headers, made), body)
+    address = _address(options.urls, query)
+    return Request(_method(options), sent_address(address) if body else address, _headers(options.headers, made), body)
 
 
 def _method(options: _Options) -> str:
