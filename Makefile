@@ -15,7 +15,7 @@ NPM_READY := $(if $(wildcard tests/npm/package.json),tests/npm/node_modules/.rea
 PYTEST ?=
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-all test-rest chromium test-lowest test-pythons check lint types floors generated coverage format docs docs-html changelog dist sbom release-check release container cases requests reports vectors-check bench fuzz fuzz-long fuzz-quick hostile clean
+.PHONY: help demo test test-all test-rest chromium test-lowest test-pythons check lint types floors generated coverage format docs docs-html changelog conformance dist sbom release-check release container cases requests reports vectors-check bench fuzz fuzz-long fuzz-quick hostile clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do printf '%-12s %s\n' "$$name" "$$what"; done
@@ -105,6 +105,9 @@ reports: $(DEV_READY)  ## Diagnose rebuilt reports, as files and as one paste: R
 
 vectors-check: $(DEV_READY)  ## Decide published test vectors: VECTORS=DIR
 	@$(BIN)/python tests/vectors/run.py $(if $(VECTORS),"$(VECTORS)")
+
+conformance: $(DEV_READY) $(NPM_READY)  ## Hold other libraries against the vectors, and write docs/conformance.md
+	$(BIN)/python -m conformance --write
 
 bench: $(DEV_READY)  ## Measure how fast siwakit is; exits with 1 if a target is missed
 	$(BIN)/python -m bench
