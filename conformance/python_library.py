@@ -48,12 +48,12 @@ class PyJWT:
         """Verify *token*."""
         import jwt
 
-        class Keys(jwt.PyJWKClient):
+        class PyJWKClient(jwt.PyJWKClient):
             def fetch_data(self) -> Any:
                 return key_set
 
         # What follows is printed.
-        keys = Keys("https://appleid.apple.com/auth/keys")
+        keys = PyJWKClient("https://appleid.apple.com/auth/keys")
         key = keys.get_signing_key_from_jwt(token)
         require = {"require": ["iss", "aud", "exp", "iat", "sub"]}
         jwt.decode(token, key, algorithms=["RS256"], audience=audiences, issuer=ISSUER, options=require)
