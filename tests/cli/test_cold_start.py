@@ -20,6 +20,13 @@ def test_the_package_can_be_run_by_its_name():
     assert said[0] == said[1] != ""
 
 
+def test_a_command_that_ends_leaves_nothing_to_be_searched_for_garbage():
+    # What is registered first is called last, so this sees the end of what the command has registered.
+    program = "import atexit, gc, sys; atexit.register(lambda: print(gc.get_freeze_count() > 1_000)); from siwakit.cli import main; main()"
+    ended = subprocess.run([sys.executable, "-c", program, "--version"], capture_output=True, text=True, timeout=60, check=True)
+    assert ended.stdout.splitlines()[-1] == "True"
+
+
 def test_modules_in_the_current_folder_are_neither_run_nor_taken_for_pythons(tmp_path):
     for name in ("token", "http", "jwt", "secrets", "select", "click", "siwakit_settings"):
         (tmp_path / f"{name}.py").write_text("print('ran'); raise SystemExit(77)\n")
