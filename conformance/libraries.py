@@ -73,13 +73,13 @@ LIBRARIES = (
     Library(
         "joserfc",
         Nonces.EXACT,
-        "[JWT guide](https://jose.authlib.org/en/guide/jwt/)",
+        "[JWT guide](https://github.com/authlib/joserfc/blob/main/docs/guide/jwt.rst)",
         "A JWT library without a page on Apple. Its claims registry checks every claim that the caller asks for, the nonce too.",
     ),
     Library(
         "Authlib",
         Nonces.EXACT,
-        "[Django client](https://docs.authlib.org/en/latest/client/django.html)",
+        "[Documentation](https://docs.authlib.org/)",
         "A registered client has one client_id. Times have a leeway of 120 seconds unless the caller passes another.",
         has_one_client=True,
     ),
