@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import gmtime, strftime
@@ -17,10 +16,11 @@ from typing import TYPE_CHECKING
 
 from siwakit.cli import note, output
 from siwakit.cli.streams import tell
-from siwakit.cli.summary import write_summary
+from siwakit.cli.summary_output import write_summary
 from siwakit.edge import clock
 from siwakit.edge.files.followed_file import Followed, open_followed
 from siwakit.edge.files.log_pool import Bulk, FileCount, WorkerContext, make_judge
+from siwakit.edge.wakeup import Wakeup
 from siwakit.flow.logs.alerts import Watch
 from siwakit.flow.logs.log_records import Line
 from siwakit.flow.logs.summary import GroupKey, Tally
@@ -123,7 +123,7 @@ class _Signals:
     def __init__(self) -> None:
         self.is_ended = False
         self._is_requested = False
-        self._woken = threading.Event()
+        self._wakeup = Wakeup()
         self._before: dict[signal.Signals, object] = {}
 
     def __enter__(self) -> None:
@@ -136,6 +136,7 @@ class _Signals:
     def __exit__(self, *_: object) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)  # type: ignore[arg-type]  # what signal.signal returned
+        self._wakeup.__exit__()
 
     def take_request(self) -> bool:
         """Return whether the summary was asked for since the last call."""
@@ -144,15 +145,14 @@ class _Signals:
 
     def wait(self, seconds: float) -> None:
         """Wait, or until a signal comes."""
-        self._woken.wait(seconds)
-        self._woken.clear()
+        self._wakeup.wait(seconds)
 
     def _end(self, number: int, _: FrameType | None) -> None:
         self.is_ended = True
-        self._woken.set()
+        self._wakeup.wake()
         # A second Ctrl-C ends without the summary.
         signal.signal(number, signal.default_int_handler)
 
     def _request(self, *_: object) -> None:
         self._is_requested = True
-        self._woken.set()
+        self._wakeup.wake()

@@ -9,22 +9,20 @@ from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from siwakit.cli import output
 from siwakit.cli.given_key import read_given_key
 from siwakit.cli.streams import tell
+from siwakit.cli.summary_output import write_summary
 from siwakit.edge import clock
 from siwakit.edge.files.log_files import named_sources
 from siwakit.edge.files.log_pool import KeyFile, WorkerContext, tally_files
 from siwakit.errors import UsageError
 from siwakit.evidence.evidence import UNKNOWN
 from siwakit.jose.jwk import public_jwk
-from siwakit.render.logs.sparkline import BLOCKS, Sparks
 
 if TYPE_CHECKING:
     from siwakit.cli.doctor_options import DoctorOptions
-    from siwakit.cli.shapes import ReportOptions
     from siwakit.cli.summary_options import SummaryOptions
-    from siwakit.edge.files.log_pool import Bulk, Workers
+    from siwakit.edge.files.log_pool import Workers
     from siwakit.flow.logs.summary import Tally
 
 INTERRUPTED = 130
@@ -61,31 +59,6 @@ def _dask_workers(address: str, context: WorkerContext) -> AbstractContextManage
     from siwakit.edge.dask_cluster import dask_workers
 
     return dask_workers(address, context)
-
-
-def write_summary(bulk: Bulk, report: ReportOptions, chosen: SummaryOptions) -> int:
-    """Write the summary of *bulk* and return the exit code."""
-    from siwakit.render.logs import summary
-
-    files = [(file.name, file.lines, file.size) for file in bulk.files]
-    match report.shape:
-        case "json":
-            text = summary.render_summary_json(files, bulk.tally, show_secrets=report.show_secrets)
-        case "html":
-            from siwakit.render.logs.picture import render_picture
-
-            text = render_picture(files, bulk.tally, marks=chosen.marks, show_secrets=report.show_secrets)
-        case "prometheus":
-            from siwakit.render.logs.metrics import render_metrics
-
-            text = render_metrics(bulk.tally)
-        case _:
-            sparks = Sparks(chosen.marks, is_ascii=not output.can_show(BLOCKS)) if output.is_terminal() else None
-            text = summary.render_summary(
-                files, bulk.tally, colour=output.wants_colour(report.colour), show_secrets=report.show_secrets, sparks=sparks
-            )
-    output.write(text)
-    return summary.exit_code(bulk.tally)
 
 
 def _check(options: DoctorOptions) -> None:

@@ -7,10 +7,10 @@ can be trusted to reach a time that is days away; and no wait is longer than a m
 from __future__ import annotations
 
 import signal
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from siwakit.edge.wakeup import Wakeup
 from siwakit.flow.renewal.outcome import DONE
 from siwakit.flow.renewal.schedule import next_pause
 from siwakit.record import record
@@ -50,21 +50,21 @@ def _wait(seconds: int, clocks: Clocks) -> bool:
 
 
 @contextmanager
-def ended_by_signals() -> Iterator[threading.Event]:
-    """Yield an event that SIGTERM and SIGINT set. A run is finished first; a second signal ends it at once, which is as safe as any crash."""
-    ended = threading.Event()
+def ended_by_signals() -> Iterator[Wakeup]:
+    """Yield a wait that SIGTERM and SIGINT end. A run is finished first; a second signal ends it at once, which is as safe as any crash."""
     numbers = (signal.SIGTERM, signal.SIGINT)
     before = {number: signal.getsignal(number) for number in numbers}
+    with Wakeup() as ended:
 
-    def end(number: int, frame: object) -> None:
-        del frame
-        ended.set()
-        signal.signal(number, signal.SIG_DFL)
+        def end(number: int, frame: object) -> None:
+            del frame
+            ended.wake()
+            signal.signal(number, signal.SIG_DFL)
 
-    for number in numbers:
-        signal.signal(number, end)
-    try:
-        yield ended
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number in numbers:
+            signal.signal(number, end)
+        try:
+            yield ended
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
