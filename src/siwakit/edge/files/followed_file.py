@@ -21,7 +21,6 @@ from siwakit.readers.logs.log_blocks import BODY_BYTES, Block
 
 _HINT = "name a log that is written, or pipe one in and write -"
 _PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd", b"\xff\xfe", b"\xfe\xff")
-_CHUNKS = 16  # how many blocks are read before another log has its turn
 _CHECKED = 64  # by how many bytes before our position a file is recognised
 _LINGER = 12  # how many looks without anything new until a renamed file is given up
 _MAX_RENAMED = 4
@@ -85,15 +84,7 @@ class FollowedStream:
 
     def blocks(self) -> Iterator[Block]:
         """Yield what is complete since the last call."""
-        for chunk in range(_CHUNKS):
-            data = self._read()
-            # What has just arrived waits until the next call.
-            if chunk and not data:
-                return
-            self._log.add(data)
-            block = self._log.take()
-            if block:
-                yield block
+        yield from self._log.read_from(self._read)
 
     def rest(self) -> Iterator[Block]:
         """Yield what is left at the end."""
@@ -198,17 +189,7 @@ class _OpenFile:
             yield from self.rest()
             self._at, self._tail = 0, b""
         self.quiet += 1
-        for chunk in range(_CHUNKS):
-            data = self._read()
-            self.is_at_end = not data
-            self.quiet = 0 if data else self.quiet
-            # What has just arrived waits until the next call.
-            if chunk and not data:
-                return
-            self._log.add(data)
-            block = self._log.take()
-            if block:
-                yield block
+        yield from self._log.read_from(self._read_and_note)
 
     def rest(self) -> Iterator[Block]:
         """Yield what is left."""
@@ -216,6 +197,13 @@ class _OpenFile:
         self._log = GrowingLog()
         if block:
             yield block
+
+    def _read_and_note(self) -> bytes:
+        """Return what follows, and note whether the file is still written."""
+        data = self._read()
+        self.is_at_end = not data
+        self.quiet = 0 if data else self.quiet
+        return data
 
     def close(self) -> None:
         """Close the file."""

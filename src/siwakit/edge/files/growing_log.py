@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from siwakit.readers.logs.log_blocks import AFTER_BYTES, BEFORE_BYTES, Block
 
+_CHUNKS = 16  # how many blocks are read before another log has its turn
 # A line that is longer is judged by what it has by then.
 _MAX_PENDING = 2 * AFTER_BYTES
 
@@ -27,6 +30,18 @@ class GrowingLog:
     def add(self, data: bytes) -> None:
         """Add what has arrived."""
         self._pending += data
+
+    def read_from(self, read: Callable[[], bytes]) -> Iterator[Block]:
+        """Yield the lines that are complete, and more as long as *read* returns something, until another log should have its turn."""
+        for chunk in range(_CHUNKS):
+            data = read()
+            # What has just arrived waits until the next call.
+            if chunk and not data:
+                return
+            self.add(data)
+            block = self.take()
+            if block:
+                yield block
 
     def take(self) -> Block | None:
         """Return the lines that were complete at the last call, or None."""
