@@ -14,12 +14,17 @@ author = "the siwakit authors"
 project_copyright = author
 release = version = siwakit.__version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "pages.sphinx_extension"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx_copybutton", "pages.sphinx_extension"]
 exclude_patterns = ["_build"]
 nitpicky = True
 # What is quoted stays as it is typed: a curly quote in a command is a fault.
 smartquotes = False
 myst_heading_anchors = 3
+# Of a session in a terminal the button copies the commands, without what they print.
+copybutton_prompt_text = "$ "
+copybutton_only_copy_prompt_lines = True
+copybutton_line_continuation_character = "\\"
+copybutton_here_doc_delimiter = "END"
 
 autodoc_member_order = "bysource"
 # A long signature has one line for each parameter.

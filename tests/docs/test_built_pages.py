@@ -89,3 +89,17 @@ def test_a_signature_shows_types_and_readable_defaults(built: Path) -> None:
     assert "Raises" in function
     pages = [text_of(page) for page in (built / "python").glob("*.html")]
     assert [page[:80] for page in pages if " at 0x" in page or "<factory>" in page or "~siwakit." in page] == []
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_the_button_beside_a_session_copies_its_commands_without_what_they_print(built: Path, chromium) -> None:
+    page = chromium.new_page()
+    page.goto(f"file://{built}/how-to/curl.html")
+    page.evaluate("window.copied = []; document.addEventListener('copy', (event) => copied.push(event.target.value))")
+    for button in page.query_selector_all(".copybtn"):
+        button.click(force=True)
+    copied = page.evaluate("copied")
+    assert copied[0] == "pip install 'siwakit[server]'\nsiwakit emulator --seed 7"
+    assert copied[-1].startswith('printf %s "$(siwakit secret ')
+    assert [text for text in copied if "access_token" in text or text.startswith("$")] == []
