@@ -36,7 +36,8 @@ def run_siwakit(asked: dict[str, Any]) -> Iterator[tuple[str, SignIn]]:
     from siwakit.edge.server.local_apple import LocalApple
 
     # The emulated clock runs on, and some vectors are about single seconds.
-    LocalApple.now = lambda _: asked["now"]
+    emulated: Any = LocalApple
+    emulated.now = lambda _: asked["now"]
     keys = [{"id": key["key_id"], "app": key["primary_app"], "public_jwk": key["public"]} for key in asked["portal"]["keys"].values()]
     team = {"id": asked["team_id"], "key": keys, "app": [{"id": "com.example.app"}]}
     service = {"id": CLIENT, "app": "com.example.app", "return_urls": [CALLBACK]}

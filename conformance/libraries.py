@@ -113,7 +113,8 @@ LIBRARIES = (
         "better-auth",
         Nonces.HASHED,
         "[Apple](https://www.better-auth.com/docs/authentication/apple)",
-        "A clock difference of 30 seconds is tolerated. The client_secret is one of its options, so it mints none.",
+        "It refuses tokens issued more than an hour ago, as both of the expired tokens are, and tolerates a clock difference of 30 seconds. "
+        "The client_secret is one of its options, so it mints none.",
         is_of_npm=True,
     ),
 )

@@ -140,7 +140,8 @@ def _lines_of(library: Library) -> str:
         found = re.search(r"// What follows is printed[^\n]*\n(.*?)\n    },", text[start:], re.DOTALL)
         assert found is not None
         return textwrap.dedent(found[1]) + "\n"
-    source = inspect.getsource(python_library.LIBRARIES[library.name].verify)
+    used: Any = python_library.LIBRARIES[library.name]
+    source = inspect.getsource(used.verify)
     return textwrap.dedent(source.partition("# What follows is printed.\n")[2])
 
 

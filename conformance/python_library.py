@@ -37,7 +37,7 @@ def set_clock(now: float) -> None:
     import jwt.api_jwt
 
     FixedDatetime.shown = now
-    jwt.api_jwt.datetime = FixedDatetime  # type: ignore[misc,attr-defined]  # it has no parameter for the time
+    jwt.api_jwt.datetime = FixedDatetime  # type: ignore[attr-defined]  # it has no parameter for the time
     time.time = lambda: now
 
 
@@ -55,8 +55,8 @@ class PyJWT:
         # What follows is printed.
         keys = PyJWKClient("https://appleid.apple.com/auth/keys")
         key = keys.get_signing_key_from_jwt(token)
-        require = {"require": ["iss", "aud", "exp", "iat", "sub"]}
-        jwt.decode(token, key, algorithms=["RS256"], audience=audiences, issuer=ISSUER, options=require)
+        required = ["iss", "aud", "exp", "iat", "sub"]
+        jwt.decode(token, key, algorithms=["RS256"], audience=audiences, issuer=ISSUER, options={"require": required})
 
     def mint(self, claims: dict[str, Any], key: str, kid: str) -> str:
         """Return a client_secret."""
@@ -68,7 +68,7 @@ class PyJWT:
 class Joserfc:
     """joserfc."""
 
-    def verify(self, token: str, key_set: Any, audiences: list[str], nonce: str | None) -> None:
+    def verify(self, token: str, key_set: Any, audiences: list[str], nonce: Any) -> None:
         """Verify *token*."""
         from joserfc import jwt
         from joserfc.jwk import KeySet
@@ -124,35 +124,39 @@ class Authlib:
             warnings.simplefilter("ignore")
             from authlib.jose import jwt
 
-        return jwt.encode({"alg": "ES256", "kid": kid}, claims, key).decode()
+        return str(jwt.encode({"alg": "ES256", "kid": kid}, claims, key), "ascii")
 
 
 class SocialAuthCore:
     """social-auth-core."""
 
-    def _backend(self, **settings: Any) -> Any:
+    def _backend(self, settings: dict[str, Any]) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             from social_core.backends.apple import AppleIdAuth
             from social_core.strategy import BaseStrategy
 
-        strategy = BaseStrategy(type("Storage", (), {}))
-        names = {f"SOCIAL_AUTH_APPLE_ID_{name}": value for name, value in settings.items()}
-        strategy.get_setting = names.__getitem__
+        strategy: Any = BaseStrategy(type("Storage", (), {}))
+        strategy.get_setting = settings.__getitem__
         strategy.request_data = lambda *_, **__: {}
         strategy.absolute_uri = lambda path=None: path
         return AppleIdAuth(strategy, redirect_uri=CALLBACK)
 
     def verify(self, token: str, key_set: Any, audiences: list[str], _: str | None) -> None:
         """Verify *token*."""
-        # What follows is printed.
-        backend = self._backend(CLIENT=audiences[0], AUDIENCE=audiences)
+        settings: dict[str, Any] = {}
+        backend = self._backend(settings)
         backend.get_json = lambda *_, **__: key_set
+        # What follows is printed.
+        settings["SOCIAL_AUTH_APPLE_ID_CLIENT"] = audiences[0]
+        settings["SOCIAL_AUTH_APPLE_ID_AUDIENCE"] = audiences
         backend.decode_id_token(token)
 
     def mint(self, claims: dict[str, Any], key: str, kid: str) -> str:
         """Return a client_secret."""
-        return self._backend(CLIENT=claims["sub"], TEAM=claims["iss"], KEY=kid, SECRET=key).generate_client_secret()
+        settings = {"CLIENT": claims["sub"], "TEAM": claims["iss"], "KEY": kid, "SECRET": key}
+        backend = self._backend({f"SOCIAL_AUTH_APPLE_ID_{name}": value for name, value in settings.items()})
+        return str(backend.generate_client_secret())
 
 
 class DjangoAllauth:
@@ -182,12 +186,13 @@ class DjangoAllauth:
     def verify(self, token: str, key_set: Any, audiences: list[str], _: str | None) -> None:
         """Verify *token*."""
         from allauth.socialaccount.internal import jwtkit
+        from allauth.socialaccount.models import SocialApp
         from allauth.socialaccount.providers.apple.provider import AppleProvider
         from allauth.socialaccount.providers.apple.views import AppleOAuth2Adapter
 
         jwtkit.get_adapter = lambda: Loopback(key_set)
         # What follows is printed.
-        app = self._configure(client_id=",".join(audiences))
+        app = SocialApp(provider="apple", client_id=",".join(audiences))
         AppleOAuth2Adapter.get_verified_identity_data(AppleProvider(None, app=app), token)
 
     def mint(self, claims: dict[str, Any], key: str, kid: str) -> str:
@@ -197,9 +202,9 @@ class DjangoAllauth:
         from django.test import RequestFactory
 
         app = self._configure(client_id=claims["sub"], secret=kid, key=claims["iss"], settings={"certificate_key": key})
-        DefaultSocialAccountAdapter.get_app = lambda *_, **__: app  # type: ignore[method-assign]  # it would ask a database
+        DefaultSocialAccountAdapter.get_app = lambda *_, **__: app  # it would ask a database
         client = AppleOAuth2Client(RequestFactory().get("/"), claims["sub"], kid, "POST", f"{ISSUER}/auth/token", CALLBACK)
-        return client.generate_client_secret()
+        return str(client.generate_client_secret())
 
 
 class Loopback:
@@ -246,9 +251,9 @@ class Siwakit:
         """Return a client_secret."""
         from siwakit import KeySigner, key_at_hand, mint_client_secret
 
-        signer = KeySigner(key_at_hand(key).reading.private)
+        private: Any = key_at_hand(key).reading.private
         now = int(time.time())
-        return mint_client_secret(signer, team_id=claims["iss"], key_id=kid, client_id=claims["sub"], now=now)
+        return mint_client_secret(KeySigner(private), team_id=claims["iss"], key_id=kid, client_id=claims["sub"], now=now)
 
 
 LIBRARIES: dict[str, Callable[[], Any]] = {
