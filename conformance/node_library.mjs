@@ -22,7 +22,7 @@ globalThis.Date = class extends RealDate {
   }
 };
 
-const load = (name) => import(pathToFileURL(require.resolve(name)).href);
+const load = (name, from = require) => import(pathToFileURL(from.resolve(name)).href);
 // Apple's key set, and no other answer: no program here reaches a network.
 const serve = (keySet) => async () => new Response(JSON.stringify(keySet), { headers: { "Content-Type": "application/json" } });
 
@@ -57,8 +57,9 @@ const libraries = {
   "better-auth": {
     async verify({ token, key_set, audiences, nonce }) {
       globalThis.fetch = serve(key_set);
-      const { apple } = await load("@better-auth/core/social-providers");
-      const { verifyProviderIdToken } = await load("@better-auth/core/oauth2");
+      const own = createRequire(require.resolve("better-auth")); // npm may install its core below it
+      const { apple } = await load("@better-auth/core/social-providers", own);
+      const { verifyProviderIdToken } = await load("@better-auth/core/oauth2", own);
       // What follows is printed: it is what signIn.social({ provider: "apple", idToken: { token, nonce } }) does with the token.
       const provider = apple({ clientId: audiences[0], clientSecret: "a client_secret", audience: audiences });
       if (!(await verifyProviderIdToken(provider, token, nonce))) throw new Error("INVALID_TOKEN");
@@ -67,13 +68,19 @@ const libraries = {
   },
 };
 
+function refusal(error) {
+  // A library that cannot be loaded refuses nothing.
+  if (/MODULE_NOT_FOUND|NOT_EXPORTED/.test(error.code)) throw error;
+  return error.code ?? error.name;
+}
+
 async function main() {
   const library = libraries[process.argv[2]];
   const { tokens, mint } = JSON.parse(readFileSync(0, "utf8"));
   const refused = {};
   for (const [name, asked] of Object.entries(tokens)) {
     shown = asked.now * 1000;
-    refused[name] = await library.verify(asked).then(() => null, (error) => error.code ?? error.name);
+    refused[name] = await library.verify(asked).then(() => null, refusal);
   }
   shown = mint.claims.iat * 1000;
   process.stdout.write(JSON.stringify({ refused, minted: await library.mint(mint) }));
