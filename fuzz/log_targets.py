@@ -37,6 +37,6 @@ def _tally(log: bytes, size: int) -> Tally:
         end = start + size
         block = block_of(log[start:end], before=log[max(0, start - BEFORE_BYTES) : start], after=log[end : end + AFTER_BYTES])
         count = count_lines(block)
-        part = judge.tally(Line(log_record.line, log_record.text, log_record.dated) for log_record in find_records(block))
-        tally = tally.joined(replace(part, lines=count.lines, cut=count.cut).moved(0, tally.lines))
+        part = judge.tally(Line(log_record.line, log_record.text, log_record.dated, log_record.stamp) for log_record in find_records(block))
+        tally = tally.joined(replace(part, lines=count.lines, cut=count.cut).moved(tally.lines))
     return tally
