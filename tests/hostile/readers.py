@@ -28,7 +28,7 @@ from siwakit.jose.keys.p8 import read_key
 from siwakit.readers.decoded import find_decoded
 from siwakit.readers.documents import read_answer_text
 from siwakit.readers.logs.access_lines import find_callbacks
-from siwakit.readers.logs.log_blocks import Block, count_lines, find_records
+from siwakit.readers.logs.log_blocks import block_of, count_lines, find_records
 from siwakit.readers.logs.log_lines import read_log_line
 from siwakit.readers.logs.timestamps import read_time
 from siwakit.readers.messages.entries import MESSAGES
@@ -98,13 +98,13 @@ def _settings(name: str) -> Callable[[str], object]:
 
 
 def _records(text: str) -> object:
-    block = Block(b"", text.encode(), b"")
+    block = block_of(text.encode())
     # Records are read as a stream, and not kept.
     return sum(len(found.text) for found in find_records(block)), count_lines(block)
 
 
 def _summary(text: str) -> object:
-    block = Block(b"", text.encode(), b"")
+    block = block_of(text.encode())
     return Judge(Known(), NOW).tally(Line(found.line, found.text, found.dated) for found in find_records(block))
 
 

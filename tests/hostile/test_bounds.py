@@ -21,7 +21,7 @@ from siwakit.jose import base64url, jws, strictjson
 from siwakit.jose.jwks import KeySetFault, read_key_set
 from siwakit.jose.keys.key_kinds import KeyForm
 from siwakit.jose.keys.p8 import read_key
-from siwakit.readers.logs.log_blocks import Block, count_lines, find_records
+from siwakit.readers.logs.log_blocks import block_of, count_lines, find_records
 from siwakit.readers.recognise import recognise
 from siwakit.readers.requests import har
 from siwakit.readers.requests.shell import MAX_WORDS
@@ -114,13 +114,13 @@ def test_brackets_in_the_strings_of_a_har_do_not_nest():
 
 
 def test_a_log_line_over_1_mib_is_cut_and_counted():
-    assert count_lines(Block(b"", b"x" * MIB + b"\nx\n", b"")).cut == 0
-    assert count_lines(Block(b"", b"x" * (MIB + 1) + b"\nx\n", b"")).cut == 1
+    assert count_lines(block_of(b"x" * MIB + b"\nx\n")).cut == 0
+    assert count_lines(block_of(b"x" * (MIB + 1) + b"\nx\n")).cut == 1
 
 
 def test_of_a_log_line_the_first_mebibyte_is_read():
     line = b"apple invalid_client ".ljust(2 * MIB, b"x")
-    assert [len(found.text) for found in find_records(Block(b"", line, b""))] == [MIB]
+    assert [len(found.text) for found in find_records(block_of(line))] == [MIB]
 
 
 def nested(depth: int) -> str:

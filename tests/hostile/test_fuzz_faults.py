@@ -60,7 +60,7 @@ FAULTS = {
     "doctor": (gather, "recognise", breaking(gather.recognise, lambda text: "\ufffd" in text)),
     "readers": (form_fields, "_decode", breaking(form_fields._decode, lambda raw: "%2" in raw and "\ufffd" in raw)),
     "har": (har, "read_entry", breaking(har.read_entry, lambda entry: "response" not in entry)),
-    "log": (log_blocks, "_first_line", lambda block: -1 if block.body.count(b"\n") > 3 else 0),
+    "log": (log_blocks, "_first_line", lambda block: -1 if block.data.count(b"\n") > 3 else 0),
     "summary": (log_example, "quoted", lambda text: text),
     "settings": (any_settings, "limit_toml", breaking(any_settings.limit_toml, lambda text: text.count('"') % 2)),
     "portal": (pages, "_environment", without_escapes),
