@@ -136,7 +136,7 @@ class _Signals:
     def __exit__(self, *_: object) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)  # type: ignore[arg-type]  # what signal.signal returned
-        self._wakeup.__exit__()
+        self._wakeup.close()
 
     def take_request(self) -> bool:
         """Return whether the summary was asked for since the last call."""
@@ -144,7 +144,7 @@ class _Signals:
         return is_requested
 
     def wait(self, seconds: float) -> None:
-        """Wait, or until a signal comes."""
+        """Wait for *seconds*, or until a signal comes."""
         self._wakeup.wait(seconds)
 
     def _end(self, number: int, _: FrameType | None) -> None:

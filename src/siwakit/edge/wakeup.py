@@ -11,7 +11,7 @@ _CHUNK = 4096
 
 
 class Wakeup:
-    """Wait for some seconds, or until `wake` is called, by the handler of a signal too.
+    """A wait of some seconds that ends early if `wake` is called, even by the handler of a signal.
 
     A handler must not set a `threading.Event`: it runs in the middle of whatever the main thread does, and if that is the wait itself, the
     handler waits forever for the lock that the wait has.
@@ -28,7 +28,11 @@ class Wakeup:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close it; it must not be woken afterwards."""
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Free its sockets; it must not be woken afterwards."""
         self._reader.close()
         self._writer.close()
 
@@ -40,7 +44,7 @@ class Wakeup:
             self._writer.send(b"\0")
 
     def wait(self, seconds: float) -> bool:
-        """Wait, and return whether `wake` was ever called."""
+        """Wait for *seconds* at most, and return whether `wake` was ever called."""
         if select.select([self._reader], [], [], seconds)[0]:
             self._reader.recv(_CHUNK)
         return self.is_woken
